@@ -1,0 +1,62 @@
+//! A batch's life: inputs in, events and effects out.
+//!
+//! ```text
+//! state.handle(now, input) -> Step { events, effects }
+//! ```
+//!
+//! The shell writes `events` to the journal, then performs `effects`. The state is the fold of
+//! the journal ([`State::begin`], [`State::apply`]); death is a non-event: load, fold, hand in
+//! [`Input::Woke`], go on.
+//!
+//! | file | what it answers |
+//! |---|---|
+//! | `input`, `event`, `effect` | what is heard, what has happened, what is to be done |
+//! | `report` | what a worker can tell of its attempt |
+//! | `job`, `worker`, `limiter` | where each thing stands |
+//! | `state`, `apply`, `index` | the fold, and how to find jobs in it |
+//! | `handle`, `reports`, `wake`, `schedule` | the decisions |
+//! | `progress`, `summary`, `outcome` | what people are told |
+//!
+//! **Invariants.** No clock, no randomness, no I/O. Between [`Event::SendPermitted`] and a
+//! certain answer a job is never sent again. A job whose picture was seen is never sent again.
+//! A send is permitted only when the limiter allows it. A step costs by the jobs in hand, not by
+//! the size of the batch.
+
+mod apply;
+mod effect;
+mod event;
+mod handle;
+mod ids;
+mod index;
+mod input;
+mod job;
+mod limiter;
+mod outcome;
+mod progress;
+mod random;
+mod report;
+mod reports;
+mod schedule;
+mod settings;
+mod state;
+mod summary;
+mod time;
+mod wake;
+mod worker;
+
+pub use effect::Effect;
+pub use event::{Event, TabLoss};
+pub use handle::Step;
+pub use ids::{AttemptId, BatchId, ConversationId, DownloadId, JobId, SessionId, TabId, WorkerId};
+pub use input::{DownloadSeen, Input};
+pub use job::{Counts, Job, JobState, Retry, Send};
+pub use limiter::Limiter;
+pub use outcome::{Reason, ReasonKind};
+pub use progress::{Activity, Hold, JobPhase, Phase, Progress, WorkerProgress};
+pub use report::{
+    Evidence, Failure, Limit, Need, Obstacle, Picture, PictureFormat, Report, Source,
+};
+pub use settings::{Pace, Patience, RetryPolicy, Settings, WORKERS_MAX, is_loopback};
+pub use state::{NoStart, State};
+pub use time::Moment;
+pub use worker::{PICTURES_PER_TAB, Worker, WorkerState};

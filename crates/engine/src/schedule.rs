@@ -1,0 +1,238 @@
+//! After every input: what is overdue, what can be done now, and when to look again.
+
+use crate::effect::Effect;
+use crate::event::{Event, TabLoss};
+use crate::handle::Turn;
+use crate::ids::{AttemptId, JobId, TabId, WorkerId};
+use crate::job::{Job, JobState, Send};
+use crate::settings::Patience;
+use crate::state::{Control, State};
+use crate::time::Moment;
+use crate::worker::{PICTURES_PER_TAB, Worker, WorkerState};
+
+/// How long a picture whose bytes were announced may take to come again after a death of the
+/// service worker, before it is fetched from its conversation.
+const REDELIVERY_MS: u64 = 10_000;
+
+impl Turn<'_> {
+    pub(crate) fn schedule(&mut self) {
+        if !self.state.is_open() {
+            return;
+        }
+        self.give_up_the_overdue();
+        if self.is_running() {
+            self.open_tabs();
+            self.give_out_jobs();
+            self.permit_sends();
+        }
+        self.finish();
+    }
+
+    fn give_up_the_overdue(&mut self) {
+        for id in self.state.index.active().collect::<Vec<_>>() {
+            if self.state.active_deadline(id).is_some_and(|deadline| deadline <= self.now)
+                && let Some(worker) = self.state.job(id).and_then(Job::worker)
+            {
+                self.lose_tab(worker, TabLoss::Silent);
+            }
+        }
+        for id in self.state.index.saving().collect::<Vec<_>>() {
+            if self.state.saving_deadline(id).is_some_and(|deadline| deadline <= self.now) {
+                self.save_failed(id, "the browser did not say that the file was written");
+            }
+        }
+        for (id, _) in (0..).map(WorkerId).zip(self.state.workers().to_vec()) {
+            if self.state.opening_deadline(id).is_some_and(|deadline| deadline <= self.now) {
+                self.lose_tab(id, TabLoss::Silent);
+            }
+        }
+    }
+
+    /// Opens one tab at a time, with a stagger, and no more than there is work for.
+    fn open_tabs(&mut self) {
+        let needed = self.state.index.needing_worker_count();
+        let present = self.state.workers().iter().filter(|worker| !worker.is_absent()).count();
+        if present >= needed || self.state.stagger_until().is_some_and(|until| until > self.now) {
+            return;
+        }
+        let due = (0..).map(WorkerId).zip(self.state.workers()).find(|(_, worker)| {
+            matches!(worker.state, WorkerState::Absent { reopen_at } if reopen_at <= self.now)
+        });
+        if let Some((worker, _)) = due {
+            self.emit(Event::TabRequested { worker });
+            self.ask(Effect::OpenTab { worker });
+        }
+    }
+
+    fn give_out_jobs(&mut self) {
+        for (worker, tab) in self.state.idle_by_health() {
+            let is_worn =
+                self.state.worker(worker).is_some_and(|worker| worker.pictures >= PICTURES_PER_TAB);
+            if is_worn && self.state.index.has_due(self.now) {
+                self.lose_tab(worker, TabLoss::Renewed);
+                continue;
+            }
+            if let Some(job) = self.look_for(worker) {
+                self.begin_look(job, worker, tab);
+            } else if self.state.facts.limiter.hold(self.now).is_none()
+                && let Some(job) = self.state.index.next_waiting(self.now)
+            {
+                let attempt = AttemptId(self.state.facts.next_attempt);
+                self.emit(Event::Assigned { job, attempt, worker });
+                self.ask(Effect::Prepare { tab, job, attempt });
+            }
+        }
+        // A tab that was given up above, and its successor, must not wait for the next input.
+        self.open_tabs();
+    }
+
+    /// The job that this worker should look for. Where a send is only possible, the tab that had
+    /// it knows most, so another worker leaves it alone while that tab lives.
+    fn look_for(&self, worker: WorkerId) -> Option<JobId> {
+        self.state.index.due_looks(self.now).find(|id| {
+            match self.state.job(*id).map(|job| &job.state) {
+                Some(JobState::Unsettled {
+                    send: Send::Possible, last_worker: Some(last), ..
+                }) => *last == worker || self.state.worker(*last).is_none_or(Worker::is_absent),
+                Some(_) | None => true,
+            }
+        })
+    }
+
+    fn begin_look(&mut self, id: JobId, worker: WorkerId, tab: TabId) {
+        let Some(job) = self.state.job(id) else { return };
+        let Some(attempt) = job.attempt() else { return };
+        let conversation = job.conversation.clone();
+        let known = match &conversation {
+            Some(_) => Vec::new(),
+            None => self.state.facts.conversations.iter().cloned().collect(),
+        };
+        self.emit(Event::LookBegan { job: id, worker });
+        self.ask(Effect::Look { tab, job: id, attempt, conversation, known });
+    }
+
+    fn permit_sends(&mut self) {
+        for id in self.state.index.active().collect::<Vec<_>>() {
+            if self.state.facts.limiter.next_send_at() > self.now {
+                return;
+            }
+            if let Some(
+                JobState::Preparing { attempt, worker, ready: true }
+                | JobState::Sending { attempt, worker, is_told: false },
+            ) = self.state.job(id).map(|job| job.state.clone())
+                && let Some(tab) = self.state.worker(worker).and_then(Worker::tab)
+            {
+                self.emit(Event::SendPermitted { job: id });
+                self.ask(Effect::Commit { tab, attempt });
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        let is_all_done =
+            self.state.index.waiting_count() == 0 && self.state.index.in_hand_count() == 0;
+        if !is_all_done {
+            return;
+        }
+        self.emit(Event::Finished);
+        for (id, _) in (0..).map(WorkerId).zip(self.state.workers().to_vec()) {
+            self.lose_tab(id, TabLoss::Released);
+        }
+        self.ask(Effect::WriteAudit);
+        self.ask(Effect::Notify);
+    }
+}
+
+impl State {
+    /// The next moment at which something is due without any input; `None` when nothing is. The
+    /// shell hands in [`crate::Input::Tick`] then.
+    #[must_use]
+    pub fn next_deadline(&self, now: Moment) -> Option<Moment> {
+        if !self.is_open() {
+            return None;
+        }
+        let active = self.index.active().filter_map(|id| self.active_deadline(id));
+        let saving = self.index.saving().filter_map(|id| self.saving_deadline(id));
+        let opening = (0..self.facts.settings.workers)
+            .filter_map(|worker| self.opening_deadline(WorkerId(worker)));
+        let mut moments: Vec<Moment> = active.chain(saving).chain(opening).collect();
+        if self.facts.control == Control::Running {
+            moments.extend(self.index.due_moments());
+            moments.push(self.facts.limiter.next_send_at());
+            moments.extend(self.stagger_until());
+            moments.extend(self.workers().iter().filter_map(|worker| match worker.state {
+                WorkerState::Absent { reopen_at } => Some(reopen_at),
+                WorkerState::Opening
+                | WorkerState::Loading { .. }
+                | WorkerState::Idle { .. }
+                | WorkerState::Busy { .. } => None,
+            }));
+        }
+        // What is due already was done by the last step, or waits for an input.
+        moments.into_iter().filter(|moment| *moment > now).min()
+    }
+
+    fn active_deadline(&self, id: JobId) -> Option<Moment> {
+        let Patience { preparing_ms, sending_ms, making_ms, .. } = self.facts.settings.patience;
+        let job = self.job(id)?;
+        let patience_ms = match &job.state {
+            // A prompt that stands in the box may wait there as long as the pace asks.
+            JobState::Preparing { ready: true, .. } => return None,
+            JobState::Preparing { ready: false, .. } => preparing_ms,
+            JobState::Sending { .. } => sending_ms,
+            JobState::Making { .. } | JobState::Looking { .. } => making_ms,
+            JobState::Waiting { .. }
+            | JobState::Unsettled { .. }
+            | JobState::Saving { .. }
+            | JobState::Done { .. }
+            | JobState::SetAside { .. } => return None,
+        };
+        Some(job.since.plus(patience_ms))
+    }
+
+    fn saving_deadline(&self, id: JobId) -> Option<Moment> {
+        let job = self.job(id)?;
+        let JobState::Saving { download, .. } = &job.state else { return None };
+        let patience_ms = match download {
+            Some(_) => self.facts.settings.patience.saving_ms,
+            None => REDELIVERY_MS,
+        };
+        Some(job.since.plus(patience_ms))
+    }
+
+    fn opening_deadline(&self, id: WorkerId) -> Option<Moment> {
+        let worker = self.worker(id)?;
+        match worker.state {
+            WorkerState::Opening | WorkerState::Loading { .. } => {
+                Some(worker.since.plus(self.facts.settings.patience.opening_ms))
+            }
+            WorkerState::Absent { .. } | WorkerState::Idle { .. } | WorkerState::Busy { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Until when no further tab is opened, because one was opened just now.
+    fn stagger_until(&self) -> Option<Moment> {
+        let opening = self.workers().iter().filter(|worker| {
+            matches!(worker.state, WorkerState::Opening | WorkerState::Loading { .. })
+        });
+        opening.map(|worker| worker.since.plus(self.facts.settings.pace.stagger_ms)).max()
+    }
+
+    fn idle_by_health(&self) -> Vec<(WorkerId, TabId)> {
+        let mut idle: Vec<_> = (0..)
+            .map(WorkerId)
+            .zip(self.workers())
+            .filter_map(|(id, worker)| match worker.state {
+                WorkerState::Idle { tab } => Some((worker.health, id, tab)),
+                WorkerState::Absent { .. }
+                | WorkerState::Opening
+                | WorkerState::Loading { .. }
+                | WorkerState::Busy { .. } => None,
+            })
+            .collect();
+        idle.sort_by_key(|(health, id, _)| (std::cmp::Reverse(*health), *id));
+        idle.into_iter().map(|(_, id, tab)| (id, tab)).collect()
+    }
+}

@@ -1,0 +1,172 @@
+//! What the author chose for a batch, and the numbers that the engine lives by.
+
+use serde::{Deserialize, Serialize};
+
+/// The most workers that a batch may have. One account serves them all; more than a handful of
+/// tabs only meets the account's limits sooner.
+pub const WORKERS_MAX: u8 = 5;
+
+/// Settings of one batch, fixed at its start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Where the chat is, such as `https://chatgpt.com`; no trailing slash.
+    pub site: String,
+    /// How many tabs work at once, 1 to [`WORKERS_MAX`].
+    pub workers: u8,
+    /// How sends are spaced.
+    pub pace: Pace,
+    /// How often things are tried.
+    pub retry: RetryPolicy,
+    /// How long things may take.
+    pub patience: Patience,
+    /// Whether each picture gets a conversation of its own.
+    pub fresh_chat: bool,
+}
+
+/// How sends are spaced, for the whole account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pace {
+    /// The least time between two sends.
+    pub gap_ms: u64,
+    /// Up to this much is added to each gap, drawn at random.
+    pub jitter_ms: u64,
+    /// At most this many sends within [`Pace::window_ms`]; 0 is no such limit.
+    pub window_sends: u32,
+    /// The length of the rolling window.
+    pub window_ms: u64,
+    /// Time between the opening of one worker's tab and the next.
+    pub stagger_ms: u64,
+}
+
+impl Pace {
+    /// What public reports say has held on chatgpt.com: 10 s or more between sends, at most 24
+    /// sends in 15 minutes, pauses that vary.
+    #[must_use]
+    pub fn polite() -> Self {
+        Self {
+            gap_ms: 12_000,
+            jitter_ms: 8_000,
+            window_sends: 24,
+            window_ms: 15 * 60_000,
+            stagger_ms: 4_000,
+        }
+    }
+
+    /// No pace at all: for a stage on the author's own machine.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { gap_ms: 0, jitter_ms: 0, window_sends: 0, window_ms: 0, stagger_ms: 150 }
+    }
+
+    /// The default for a site: [`Pace::none`] on loopback, [`Pace::polite`] everywhere else.
+    #[must_use]
+    pub fn for_site(site: &str) -> Self {
+        if is_loopback(site) { Self::none() } else { Self::polite() }
+    }
+}
+
+/// Whether a site's address is on this machine, where nobody's limits are at stake.
+#[must_use]
+pub fn is_loopback(site: &str) -> bool {
+    let rest = site.split_once("://").map_or(site, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    // Anything before an `@` is a user name, not the host.
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    if host.starts_with("[::1]") {
+        return true;
+    }
+    let name = host.split(':').next().unwrap_or(host);
+    let is_ipv4_loopback =
+        name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
+    name == "localhost" || is_ipv4_loopback
+}
+
+/// How often things are tried, and how long between tries.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RetryPolicy {
+    /// At most this many sends of one job that the page took, the first included. A refusal is
+    /// never sent again by itself, whatever this says.
+    pub sends_max: u32,
+    /// At most this many attempts of one job that ended before anything was sent.
+    pub unsent_max: u32,
+    /// At most this many looks for one attempt before the author is asked to look. A look that
+    /// has to load the conversation takes two: the document that began it ends.
+    pub looks_max: u32,
+    /// The wait before the first retry; it doubles with each further one.
+    pub base_ms: u64,
+    /// The longest wait before a retry.
+    pub cap_ms: u64,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self { sends_max: 2, unsent_max: 6, looks_max: 6, base_ms: 2_000, cap_ms: 10 * 60_000 }
+    }
+}
+
+/// How long things may take before the engine does something about them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Patience {
+    /// From opening a tab to the content script's hello.
+    pub opening_ms: u64,
+    /// From handing a prompt to a worker to its standing in the box.
+    pub preparing_ms: u64,
+    /// From the permission to send to the page's taking it. Public code allows 20 to 75 s.
+    pub sending_ms: u64,
+    /// From the send to the picture. Pictures take 30 to 90 s, at times several minutes.
+    pub making_ms: u64,
+    /// From the start of a download to its end.
+    pub saving_ms: u64,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            opening_ms: 60_000,
+            preparing_ms: 90_000,
+            sending_ms: 90_000,
+            making_ms: 15 * 60_000,
+            saving_ms: 60_000,
+        }
+    }
+}
+
+impl Settings {
+    /// Sensible settings for a site: its default pace and the given number of workers, brought
+    /// into 1 to [`WORKERS_MAX`].
+    #[must_use]
+    pub fn for_site(site: &str, workers: u8) -> Self {
+        Self {
+            site: site.trim_end_matches('/').to_owned(),
+            workers: workers.clamp(1, WORKERS_MAX),
+            pace: Pace::for_site(site),
+            retry: RetryPolicy::default(),
+            patience: Patience::default(),
+            fresh_chat: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_is_told_from_names_that_only_look_like_it() {
+        for site in
+            ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:9/x", "http://127.9.9.9/"]
+        {
+            assert!(is_loopback(site), "{site}");
+        }
+        for site in [
+            "https://chatgpt.com",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
+            "https://chatgpt.com/?x=127.0.0.1",
+            "http://127.0.0.1@example.com",
+            "http://127.evil",
+        ] {
+            assert!(!is_loopback(site), "{site}");
+        }
+    }
+}
