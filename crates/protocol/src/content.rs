@@ -1,0 +1,173 @@
+//! Between the service worker and the content script of a worker's tab.
+
+use panelwright_engine::{AttemptId, BatchId, ConversationId, Report, WorkerId};
+use serde::{Deserialize, Serialize};
+
+/// The name of the port that a worker's tab keeps open to the service worker.
+///
+/// It does two things. The tab asks for time over it: `{ id, delay_ms }` is answered with
+/// `{ id }` after that time, because a hidden tab's own timers run once a second and later once a
+/// minute. And its closing tells each side that the other is gone: the service worker died (the
+/// tab connects again, which wakes a new one), or the page crashed, navigated or was closed.
+pub const CLOCK_PORT: &str = "clock";
+
+/// The property beside a [`FromContent::Report`] that holds the picture's bytes (`Uint8Array`).
+pub const REPORT_BYTES_KEY: &str = "bytes";
+
+/// Says which tabs are workers: the tab was opened with this mark in its address' fragment, and
+/// the content script keeps it in the tab's `sessionStorage`. A tab without a mark is the
+/// author's own and is left alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The batch that the tab was opened for.
+    pub batch: BatchId,
+    /// The worker that it was opened for.
+    pub worker: WorkerId,
+}
+
+const FRAGMENT_PREFIX: &str = "panelwright=";
+
+impl Mark {
+    /// Reads a mark from an address' fragment (with or without the leading `#`).
+    #[must_use]
+    pub fn from_fragment(fragment: &str) -> Option<Self> {
+        let rest = fragment.trim_start_matches('#').strip_prefix(FRAGMENT_PREFIX)?;
+        let (batch, worker) = rest.rsplit_once('.')?;
+        let worker = WorkerId(worker.parse().ok()?);
+        let is_name = !batch.is_empty()
+            && batch.len() <= 64
+            && batch.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        is_name.then(|| Self { batch: BatchId(batch.to_owned()), worker })
+    }
+}
+
+/// The address at which a worker's tab is opened.
+#[must_use]
+pub fn worker_address(site: &str, mark: &Mark) -> String {
+    format!("{site}/#{FRAGMENT_PREFIX}{}.{}", mark.batch, mark.worker)
+}
+
+/// From the service worker to a worker's tab. Each is answered at once with a [`ContentAnswer`];
+/// what comes of it is told later by [`FromContent::Report`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToContent {
+    /// Get ready to send this prompt: open a new chat if asked to, write the prompt, read it
+    /// back, and report `Ready`. Do not send. A `Prepare` for the attempt that is already in
+    /// hand is no news; one for another attempt replaces it.
+    Prepare {
+        /// Whose turn it is.
+        attempt: AttemptId,
+        /// The exact text.
+        prompt: String,
+        /// Whether a new chat is opened for it.
+        fresh_chat: bool,
+    },
+    /// Send what stands in the box, once. Before the click the tab writes into its
+    /// `sessionStorage` that it is about to.
+    Commit {
+        /// Whose turn it is.
+        attempt: AttemptId,
+    },
+    /// Find out what became of an attempt that this tab may know nothing of, without sending
+    /// anything: the tab's own `sessionStorage` first, then the conversation (navigate there if
+    /// it is known), else the newest conversations in the page's own list that are not in
+    /// `known`. Then watch it as if it had been sent from here: report `NotSent`, `Sent`,
+    /// `Picture`, `Refused`, `Failed`, or `Unclear`.
+    Look {
+        /// Whose turn it is.
+        attempt: AttemptId,
+        /// The exact text, to find our own turn.
+        prompt: String,
+        /// Its conversation, if known.
+        conversation: Option<ConversationId>,
+        /// Conversations that belong to other jobs: not to be opened. Newest last, at most 200.
+        known: Vec<ConversationId>,
+    },
+    /// Say again where this attempt stands: the last report of it is sent once more.
+    Ask {
+        /// Whose turn it is.
+        attempt: AttemptId,
+    },
+    /// Drop this attempt: empty the box if the prompt stands in it unsent, stop watching. Nothing
+    /// is pressed in the page. No report follows.
+    Cancel {
+        /// Whose turn it is.
+        attempt: AttemptId,
+    },
+}
+
+impl ToContent {
+    /// Whose turn it is about.
+    #[must_use]
+    pub fn attempt(&self) -> AttemptId {
+        match self {
+            Self::Prepare { attempt, .. }
+            | Self::Commit { attempt }
+            | Self::Look { attempt, .. }
+            | Self::Ask { attempt }
+            | Self::Cancel { attempt } => *attempt,
+        }
+    }
+}
+
+/// The immediate answer to a [`ToContent`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ContentAnswer {
+    /// Understood; reports follow.
+    Accepted,
+    /// This document does not have that attempt (it was loaded anew since, or never had it).
+    UnknownAttempt,
+}
+
+/// From a worker's tab to the service worker. The answer is `true` once it is safely recorded;
+/// without it the tab says it again, so every message may come more than once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromContent {
+    /// A document of the site was loaded in a tab with a mark.
+    Hello {
+        /// What the tab was opened for.
+        mark: Mark,
+    },
+    /// News of an attempt.
+    Report {
+        /// The batch of the attempt.
+        batch: BatchId,
+        /// Whose news.
+        attempt: AttemptId,
+        /// What it is. [`Report::Picture`] comes with the bytes in the envelope's
+        /// [`REPORT_BYTES_KEY`].
+        report: Report,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_survives_the_address() {
+        let mark = Mark { batch: BatchId("b-12ab".into()), worker: WorkerId(3) };
+        let address = worker_address("https://chatgpt.com", &mark);
+        let fragment = address.split_once('#').map(|(_, fragment)| fragment);
+        assert_eq!(fragment.and_then(Mark::from_fragment), Some(mark));
+    }
+
+    #[test]
+    fn other_fragments_are_no_marks() {
+        for fragment in [
+            "",
+            "#",
+            "#panelwright=",
+            "#panelwright=b",
+            "#panelwright=.1",
+            "#x=b.1",
+            "#panelwright=b.999",
+            "#panelwright=<b>.1",
+        ] {
+            assert_eq!(Mark::from_fragment(fragment), None, "{fragment}");
+        }
+    }
+}

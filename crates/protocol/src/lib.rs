@@ -1,0 +1,17 @@
+//! The messages between the parts of the extension, and the two records that pages read.
+//!
+//! One crate, so that a message has one definition on both of its ends. Every message is plain
+//! JSON-like data; a picture's bytes travel beside a [`FromContent::Report`] in the envelope's
+//! `bytes` property, which is not part of any type here and never enters wasm.
+
+mod audit;
+mod content;
+mod page;
+mod status;
+
+pub use audit::{Audit, AuditJob, AuditOutcome};
+pub use content::{
+    CLOCK_PORT, ContentAnswer, FromContent, Mark, REPORT_BYTES_KEY, ToContent, worker_address,
+};
+pub use page::{BatchRow, JobRow, PageAnswer, PageRequest, PanelText, StartRequest, Thumbnail};
+pub use status::{STATUS_KEY, Status};
