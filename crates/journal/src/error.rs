@@ -1,0 +1,21 @@
+//! What can go wrong with stored things.
+
+/// A stored thing that could not be written or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The browser's storage refused; its own words follow.
+    #[error(
+        "the browser's storage refused ({0}); nothing was changed. Look whether the disk is full, \
+         then try again"
+    )]
+    Storage(String),
+    /// A stored thing is not what was written.
+    #[error("a stored record is damaged ({0}); it was set aside and nothing was deleted")]
+    Damaged(String),
+    /// There is no such batch.
+    #[error("there is no batch of that name in this profile")]
+    NoBatch,
+    /// The batch's journal does not begin with its start.
+    #[error(transparent)]
+    NoStart(#[from] panelwright_engine::NoStart),
+}

@@ -1,0 +1,33 @@
+//! The durable record of a batch: what is stored, how it is checked, and where.
+//!
+//! A batch is the fold of its journal: a numbered list of [`Record`]s, each the events of one
+//! step, sealed with a checksum. Every [`SNAPSHOT_JOBS`] jobs the state is stored whole and
+//! compressed, so that waking reads one snapshot and a short tail. Records before a snapshot are
+//! kept as history.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `record`, `snapshot` | the stored forms and their seals |
+//! | `book` | one open batch: append, snapshot, load |
+//! | `store` | what a place to store things must guarantee, and its twin in memory |
+//! | `indexed_db` | the real place, in the browser |
+//!
+//! **Invariants.** What [`Book::append`] has returned for is on disk. A damaged record is
+//! reported and left where it is; nothing after it is believed.
+
+mod book;
+mod error;
+#[cfg(target_arch = "wasm32")]
+mod indexed_db;
+mod memory;
+mod record;
+mod snapshot;
+mod store;
+
+pub use book::{Book, Damage, SNAPSHOT_JOBS};
+pub use error::Error;
+#[cfg(target_arch = "wasm32")]
+pub use indexed_db::IndexedDb;
+pub use memory::Memory;
+pub use record::{Record, Sealed};
+pub use store::{BatchHead, Durability, PanelRecord, Store};
