@@ -1,0 +1,118 @@
+//! The chat site and the account: the truth about what was sent and made.
+
+use std::collections::BTreeMap;
+
+use panelwright_engine::{ConversationId, JobId, Moment};
+
+use crate::chance::Chance;
+use crate::options::Options;
+
+/// What becomes of a send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Picture,
+    Refused,
+    Failed,
+}
+
+/// One prompt that the site took.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) job: JobId,
+    pub(crate) answer: Answer,
+    pub(crate) answered_at: Moment,
+}
+
+/// The longest way of a word from the engine to the page: what is permitted now is sent up to this
+/// much later.
+const DELIVERY_MS: u64 = 30;
+
+#[derive(Debug, Default)]
+pub(crate) struct Site {
+    /// By conversation: a number that grows with each send.
+    pub(crate) sent: BTreeMap<u32, Sent>,
+    pub(crate) last_send_at: Option<Moment>,
+    /// The end of a throttle that the shell was told of, and when it was told.
+    pub(crate) announced: Option<(Moment, Moment)>,
+    /// Broken promises, in words.
+    pub(crate) violations: Vec<String>,
+}
+
+impl Site {
+    /// A prompt arrives. `Err` is the site's throttle: nothing was taken.
+    pub(crate) fn send(
+        &mut self,
+        now: Moment,
+        job: JobId,
+        options: &Options,
+        chance: &mut Chance,
+    ) -> Result<u32, u64> {
+        let is_forbidden = self
+            .announced
+            .is_some_and(|(until, told_at)| now < until && now.since(told_at) > DELIVERY_MS);
+        if is_forbidden {
+            self.violations
+                .push(format!("job {job} was sent at {now:?} while a limit was in force"));
+        }
+        let earlier = self.sent.values().filter(|sent| sent.job == job);
+        for sent in earlier {
+            match sent.answer {
+                Answer::Picture => self.violations.push(format!("job {job} was paid for twice")),
+                Answer::Refused => {
+                    self.violations.push(format!("refused job {job} was sent again"));
+                }
+                Answer::Failed => {}
+            }
+        }
+        let since_last = self.last_send_at.map(|last| now.since(last));
+        if since_last.is_some_and(|gap_ms| gap_ms + DELIVERY_MS < options.gap_ms) {
+            self.violations.push(format!("job {job} was sent sooner than the author's gap"));
+        }
+        if since_last.is_some_and(|gap_ms| gap_ms < options.site_gap_ms) {
+            const WAIT_MS: u64 = 20_000;
+            self.last_send_at = Some(now);
+            return Err(WAIT_MS);
+        }
+        self.last_send_at = Some(now);
+        let answer = if chance.happens(options.refused) {
+            Answer::Refused
+        } else if chance.happens(options.failed) {
+            Answer::Failed
+        } else {
+            Answer::Picture
+        };
+        let conversation = u32::try_from(self.sent.len()).unwrap_or(u32::MAX);
+        let answered_at = now.plus(options.making_ms);
+        self.sent.insert(conversation, Sent { job, answer, answered_at });
+        Ok(conversation)
+    }
+
+    /// The shell is told of a throttle. What it is told of again a moment later is the same one.
+    pub(crate) fn announce(&mut self, now: Moment, wait_ms: u64) {
+        let until = now.plus(wait_ms);
+        let is_same = self.announced.is_some_and(|(known, _)| known.plus(5_000) >= until);
+        if !is_same {
+            self.announced = Some((until, now));
+        }
+    }
+
+    /// The newest conversation of a job that is not among `known`.
+    pub(crate) fn newest_of(&self, job: JobId, known: &[ConversationId]) -> Option<u32> {
+        let is_known = |number: &u32| known.contains(&name(*number));
+        self.sent
+            .iter()
+            .rev()
+            .find(|(number, sent)| sent.job == job && !is_known(number))
+            .map(|(number, _)| *number)
+    }
+}
+
+/// A conversation's name.
+pub(crate) fn name(number: u32) -> ConversationId {
+    ConversationId(format!("c{number}"))
+}
+
+/// The conversation of that name.
+pub(crate) fn number(name: &ConversationId) -> Option<u32> {
+    name.0.strip_prefix('c')?.parse().ok()
+}
