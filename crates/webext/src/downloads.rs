@@ -1,0 +1,112 @@
+//! `chrome.downloads`.
+
+use js_sys::Promise;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{Error, from_js, to_js};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "downloads"], js_name = download, catch)]
+    fn download_raw(options: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "downloads"], js_name = search, catch)]
+    fn search_raw(query: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "downloads"], js_name = show, catch)]
+    fn show_raw(download: i32) -> Result<(), JsValue>;
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DownloadOptions<'a> {
+    url: &'a str,
+    filename: &'a str,
+    conflict_action: &'static str,
+    save_as: bool,
+}
+
+/// How far a download has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Bytes are still being written.
+    InProgress,
+    /// It stopped; [`Download::error`] says why.
+    Interrupted,
+    /// The whole file is on disk.
+    Complete,
+}
+
+/// What the browser remembers of a download. Its number lasts across browser sessions.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Download {
+    /// The browser's number for it.
+    pub id: i32,
+    /// The full path on this machine.
+    pub filename: String,
+    /// How far it has come.
+    pub state: State,
+    /// Why it was interrupted, one of the browser's words such as `FILE_NO_SPACE`.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// Whether the file was there when the browser last looked (it looks every 10 s at most).
+    #[serde(default)]
+    pub exists: bool,
+    /// Bytes on disk; -1 when unknown.
+    #[serde(default)]
+    pub file_size: f64,
+}
+
+/// Starts a download of `url` to `filename`, relative to the download folder. A file of that name
+/// is replaced: names are unique within a batch and the folder is the batch's own, so what stands
+/// there can only be an earlier try at the same picture.
+///
+/// # Errors
+/// [`Error::Browser`] when the browser refuses the name; nothing was started then.
+pub async fn download(url: &str, filename: &str) -> Result<i32, Error> {
+    let options = DownloadOptions { url, filename, conflict_action: "overwrite", save_as: false };
+    from_js(JsFuture::from(download_raw(&to_js(&options)?)?).await?)
+}
+
+/// The download of that number, if the browser still remembers it.
+///
+/// # Errors
+/// [`Error::Browser`] when the history cannot be read.
+pub async fn by_id(id: i32) -> Result<Option<Download>, Error> {
+    #[derive(Serialize)]
+    struct Query {
+        id: i32,
+    }
+    let found: Vec<Download> = from_js(JsFuture::from(search_raw(&to_js(&Query { id })?)?).await?)?;
+    Ok(found.into_iter().next())
+}
+
+/// The newest download whose path ends with `filename` (with forward slashes).
+///
+/// # Errors
+/// [`Error::Browser`] when the history cannot be read.
+pub async fn newest_by_name(filename: &str) -> Result<Option<Download>, Error> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Query<'a> {
+        query: [&'a str; 1],
+        order_by: [&'static str; 1],
+        limit: u32,
+    }
+    // `query` matches a part of the file's name or address; only the last part of the path is
+    // asked for, since the separator differs between platforms. The full path is compared here.
+    let last = filename.rsplit('/').next().unwrap_or(filename);
+    let query = Query { query: [last], order_by: ["-startTime"], limit: 100 };
+    let found: Vec<Download> = from_js(JsFuture::from(search_raw(&to_js(&query)?)?).await?)?;
+    Ok(found.into_iter().find(|download| download.filename.replace('\\', "/").ends_with(filename)))
+}
+
+/// Shows the file of a download in the desktop's file manager.
+///
+/// # Errors
+/// [`Error::Browser`] when there is no such download.
+pub fn show(id: i32) -> Result<(), Error> {
+    Ok(show_raw(id)?)
+}
