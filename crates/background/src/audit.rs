@@ -1,0 +1,114 @@
+//! The proof of a batch, from its state.
+
+use std::fmt::Write as _;
+
+use crate::saving;
+use panelwright_engine::{Job, JobState, Picture};
+use panelwright_journal::{Book, PanelRecord};
+use panelwright_protocol::{Audit, AuditJob, AuditOutcome};
+use sha2::{Digest, Sha256};
+
+const FORMAT: u32 = 1;
+
+/// The audit of a batch as it stands.
+pub(crate) fn audit(book: &Book, panels: &[PanelRecord]) -> Audit {
+    let state = book.state();
+    let progress = state.progress(crate::now());
+    let jobs = (0..).zip(state.jobs()).zip(panels);
+    Audit {
+        version: FORMAT,
+        panelwright: env!("CARGO_PKG_VERSION").to_owned(),
+        batch: book.head().id.clone(),
+        title: book.head().title.clone(),
+        site: state.settings().site.clone(),
+        started_at: state.started_at(),
+        ended_at: state.ended_at(),
+        total: progress.total,
+        done: progress.done,
+        verdict: verdict(book),
+        jobs: jobs.map(|((number, job), panel)| audit_job(number, job, panel)).collect(),
+    }
+}
+
+/// One sentence: how many of how many, and what is missing.
+pub(crate) fn verdict(book: &Book) -> String {
+    let jobs = book.state().jobs();
+    let done = jobs.iter().filter(|job| matches!(job.state, JobState::Done { .. })).count();
+    let missing = jobs.len() - done;
+    // A name is given to one job only, and a file of that name replaces an earlier try at the
+    // same job: two files for a job cannot be.
+    let missing =
+        if missing == 0 { "none missing".to_owned() } else { format!("{missing} missing") };
+    format!("{done} of {}, {missing}, none twice", jobs.len())
+}
+
+/// The picture that a job has, or is saving.
+pub(crate) fn picture_of(job: &Job) -> Option<&Picture> {
+    match &job.state {
+        JobState::Done { picture } | JobState::Saving { picture, .. } => Some(picture),
+        JobState::Waiting { .. }
+        | JobState::Preparing { .. }
+        | JobState::Sending { .. }
+        | JobState::Making { .. }
+        | JobState::Unsettled { .. }
+        | JobState::Looking { .. }
+        | JobState::SetAside { .. } => None,
+    }
+}
+
+fn audit_job(number: u32, job: &Job, panel: &PanelRecord) -> AuditJob {
+    let outcome = match &job.state {
+        JobState::Done { picture } => AuditOutcome::Saved {
+            file: saving::path(panel, picture),
+            size_bytes: picture.size_bytes,
+            width: picture.width,
+            height: picture.height,
+            sha256: picture.sha256.clone(),
+            evidence: picture.evidence,
+            source: picture.source,
+        },
+        JobState::SetAside { reason, .. } => AuditOutcome::SetAside {
+            kind: reason.kind,
+            words: reason.words.clone(),
+            advice: reason.kind.advice().to_owned(),
+        },
+        JobState::Waiting { .. }
+        | JobState::Preparing { .. }
+        | JobState::Sending { .. }
+        | JobState::Making { .. }
+        | JobState::Unsettled { .. }
+        | JobState::Looking { .. }
+        | JobState::Saving { .. } => AuditOutcome::Open,
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a job lasts far less than 2^53 ms")]
+    let seconds = |first| job.since.since(first) as f64 / 1000.0;
+    AuditJob {
+        job: number,
+        panel: panel.name.clone(),
+        prompt_sha256: sha256_hex(panel.prompt.as_bytes()),
+        attempts: job.counts.attempts,
+        sends: job.counts.sends,
+        conversation: job.conversation.as_ref().map(|conversation| conversation.0.clone()),
+        seconds: job.first_attempt_at.filter(|_| job.is_over()).map(seconds),
+        outcome,
+    }
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _written = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_hash_is_the_known_one() {
+        assert_eq!(
+            super::sha256_hex(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

@@ -1,0 +1,90 @@
+//! What the engine asks for, done with `chrome.*`. Each effect's answer is a new input.
+
+use panelwright_engine::{Effect, Input, JobId};
+use panelwright_journal::Store;
+use panelwright_protocol::ToContent;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::error::Error;
+use crate::{desk, publish, saving, tabs};
+
+/// Performs effects beside whatever goes on. What fails is said on the console; the engine's
+/// deadlines see to the rest.
+pub(crate) fn spawn(effects: Vec<Effect>) {
+    for effect in effects {
+        spawn_local(async move {
+            if let Err(error) = perform_one(effect, None).await {
+                desk::web_log(&format!("Panelwright: {error}"));
+            }
+        });
+    }
+}
+
+/// Performs effects; one that saves the picture at hand is waited for, the others go beside.
+pub(crate) async fn perform(effects: Vec<Effect>, bytes: Option<JsValue>) -> Result<(), Error> {
+    let (saves, others): (Vec<_>, Vec<_>) =
+        effects.into_iter().partition(|effect| matches!(effect, Effect::Save { .. }));
+    spawn(others);
+    for save in saves {
+        perform_one(save, bytes.clone()).await?;
+    }
+    Ok(())
+}
+
+async fn perform_one(effect: Effect, bytes: Option<JsValue>) -> Result<(), Error> {
+    let answer = match effect {
+        Effect::OpenTab { worker } => Some(tabs::open(worker).await?),
+        Effect::CloseTab { tab } => {
+            tabs::close(tab).await;
+            None
+        }
+        Effect::ReloadTab { tab } => {
+            panelwright_webext::tabs::reload(tab.0).await?;
+            None
+        }
+        Effect::Prepare { tab, job, attempt } => {
+            let (prompt, fresh_chat) = prompt_of(job).await?;
+            tabs::tell(tab, &ToContent::Prepare { attempt, prompt, fresh_chat }).await?
+        }
+        Effect::Commit { tab, attempt } => tabs::tell(tab, &ToContent::Commit { attempt }).await?,
+        Effect::Look { tab, job, attempt, conversation, known } => {
+            let (prompt, _) = prompt_of(job).await?;
+            let look = ToContent::Look { attempt, prompt, conversation, known };
+            tabs::tell(tab, &look).await?
+        }
+        Effect::Ask { tab, attempt } => tabs::tell(tab, &ToContent::Ask { attempt }).await?,
+        Effect::Cancel { tab, attempt } => {
+            // Nothing hangs on its being heard: the tab is free, or gone.
+            let _answer = tabs::tell(tab, &ToContent::Cancel { attempt }).await?;
+            None
+        }
+        Effect::Save { job, picture } => match bytes {
+            Some(bytes) => Some(saving::save(job, &picture, &bytes).await?),
+            // After a wake: the tab sends the picture again until it is acknowledged.
+            None => None,
+        },
+        Effect::WriteAudit => saving::write_audit().await?,
+        Effect::Notify => {
+            publish::notify().await?;
+            None
+        }
+    };
+    match answer {
+        // The path of inputs leads back here, so the future has to be boxed.
+        Some(input) => Box::pin(desk::feed(input)).await,
+        None => Ok(()),
+    }
+}
+
+async fn prompt_of(job: JobId) -> Result<(String, bool), Error> {
+    let (batch, fresh_chat) =
+        desk::with_book(|book| (book.head().id.clone(), book.state().settings().fresh_chat))
+            .await?
+            .ok_or(Error::NoBatch)?;
+    let panel = desk::store().await?.panel(&batch, job).await?.ok_or(Error::NoBatch)?;
+    Ok((panel.prompt, fresh_chat))
+}
+
+/// An input that an effect's answer is.
+pub(crate) type Answer = Option<Input>;

@@ -1,0 +1,155 @@
+//! The service worker: the shell around the engine.
+//!
+//! Every export below is one kind of event, handed over by `extension/background.js`. All of them
+//! take the same path: lock the desk, load the journal if this instance has not, hand the input
+//! to the engine, write what happened, let go, perform the effects.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `desk` | the one open batch behind a lock; loading and waking |
+//! | `effects` | what the engine asks for, done with `chrome.*` |
+//! | `tabs` | what a tab that does not answer has suffered |
+//! | `saving` | pictures and the audit to disk |
+//! | `audit` | the proof, from the state |
+//! | `start` | a new batch |
+//! | `pages` | what popup and studio ask |
+//! | `publish` | the status record, the badge, the alarm |
+//! | `shim` | what the JavaScript side offers |
+
+mod audit;
+mod desk;
+mod effects;
+mod error;
+mod folder;
+mod pages;
+mod publish;
+mod saving;
+mod shim;
+mod start;
+mod tabs;
+
+use panelwright_engine::{Input, TabId, TabLoss};
+use panelwright_protocol::FromContent;
+use panelwright_webext::{downloads, from_js, to_js};
+use wasm_bindgen::prelude::*;
+
+use crate::desk::Desk;
+use crate::error::Error;
+
+/// Runs once per instance. A panic is reported, and the next call from JavaScript meets a fresh
+/// instance, for which everything is as after any other death.
+#[wasm_bindgen(start)]
+pub fn begin() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        wasm_bindgen::handler::schedule_reinit();
+    }));
+}
+
+/// Time has passed, or the worker was just woken.
+///
+/// # Errors
+/// The words of what failed, for the console.
+#[wasm_bindgen]
+pub async fn tick() -> Result<(), JsError> {
+    Ok(desk::feed(Input::Tick).await?)
+}
+
+/// A message from a content script. The answer is `true` once it is recorded; anything else makes
+/// the tab say it again.
+///
+/// # Errors
+/// The words of what failed, for the console.
+#[wasm_bindgen]
+pub async fn content_message(tab: i32, message: JsValue, bytes: JsValue) -> Result<bool, JsError> {
+    let message: FromContent = from_js(message).map_err(Error::from)?;
+    hear_content(TabId(tab), message, bytes).await?;
+    Ok(true)
+}
+
+async fn hear_content(tab: TabId, message: FromContent, bytes: JsValue) -> Result<(), Error> {
+    let (batch, input) = match message {
+        FromContent::Hello { mark } => (mark.batch, Input::Hello { worker: mark.worker, tab }),
+        FromContent::Report { batch, attempt, report } => {
+            (batch, Input::Report { attempt, report })
+        }
+    };
+    let is_hello = matches!(input, Input::Hello { .. });
+    if desk::is_current(&batch).await? {
+        desk::feed_with(input, (!bytes.is_undefined()).then_some(bytes)).await
+    } else if is_hello {
+        // A tab of a batch that is over, restored by the browser: it was ours, and is not needed.
+        tabs::close(tab).await;
+        Ok(())
+    } else {
+        Ok(())
+    }
+}
+
+/// A message from one of the extension's own pages.
+///
+/// # Errors
+/// The words of what failed, for the console.
+#[wasm_bindgen]
+pub async fn page_message(message: JsValue) -> Result<JsValue, JsError> {
+    let request = from_js(message).map_err(Error::from)?;
+    let answer = pages::answer(request).await;
+    Ok(to_js(&answer).map_err(Error::from)?)
+}
+
+/// The clock port of a worker's tab closed: its page crashed, went elsewhere, or was closed.
+///
+/// # Errors
+/// The words of what failed, for the console.
+#[wasm_bindgen]
+pub async fn port_closed(tab: i32) -> Result<(), JsError> {
+    let tab = TabId(tab);
+    if desk::is_worker(tab).await? {
+        tabs::examine(tab).await?;
+    }
+    Ok(())
+}
+
+/// A tab was closed.
+///
+/// # Errors
+/// The words of what failed, for the console.
+#[wasm_bindgen]
+pub async fn tab_removed(tab: i32) -> Result<(), JsError> {
+    Ok(desk::feed(Input::TabLost { tab: TabId(tab), how: TabLoss::Closed }).await?)
+}
+
+/// The browser put one tab in the place of another, as it does when it discards one.
+///
+/// # Errors
+/// The words of what failed, for the console.
+#[wasm_bindgen]
+pub async fn tab_replaced(added: i32, removed: i32) -> Result<(), JsError> {
+    let (added, removed) = (TabId(added), TabId(removed));
+    if desk::is_worker(removed).await? {
+        desk::feed(Input::TabLost { tab: removed, how: TabLoss::Discarded }).await?;
+        tabs::close(added).await;
+    }
+    Ok(())
+}
+
+/// A download came to an end.
+///
+/// # Errors
+/// The words of what failed, for the console.
+#[wasm_bindgen]
+pub async fn download_changed(id: i32) -> Result<(), JsError> {
+    if let Some(download) = downloads::by_id(id).await.map_err(Error::from)? {
+        saving::hear(&download).await?;
+    }
+    Ok(())
+}
+
+/// The moment that it is now.
+pub(crate) fn now() -> panelwright_engine::Moment {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    panelwright_engine::Moment(js_sys::Date::now() as u64)
+}
+
+/// What every shared value is kept in: one thread, one instance.
+pub(crate) type Shared = std::rc::Rc<futures_util::lock::Mutex<Desk>>;

@@ -1,0 +1,158 @@
+//! What others see of a batch: the status record, the badge, the alarm, a notification.
+
+use std::cell::RefCell;
+
+use gloo_timers::future::TimeoutFuture;
+use panelwright_engine::{JobId, Moment, Phase, Progress};
+use panelwright_journal::{Book, Store};
+use panelwright_protocol::{STATUS_KEY, Status};
+use panelwright_webext::storage::Area;
+use panelwright_webext::{action, alarms, notifications};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::error::Error;
+use crate::{audit, desk, now, pages, shim};
+
+/// Pages are told at most four times a second.
+const PUBLISH_GAP_MS: u64 = 250;
+/// The safety line: an alarm wakes the worker whatever else was lost. The browser allows no less.
+const ALARM: &str = "safety";
+const ALARM_MINUTES: f64 = 0.5;
+
+const COLOUR_GOING: &str = "#2f5d50";
+const COLOUR_WANTED: &str = "#a8442a";
+
+#[derive(Default)]
+struct Published {
+    last: Moment,
+    is_pending: bool,
+    is_moving: Option<bool>,
+}
+
+thread_local! {
+    static PUBLISHED: RefCell<Published> = RefCell::default();
+}
+
+/// Called after every step, under the lock: sets the clocks, and has the rest done soon.
+pub(crate) fn after_step(book: &Book, has_changed: bool) {
+    let state = book.state();
+    let next = state.next_deadline(now()).map(|deadline| deadline.since(now()).max(1));
+    shim::wake_in(next);
+    let is_moving = state.is_moving();
+    let was_moving = PUBLISHED.with_borrow_mut(|published| published.is_moving.replace(is_moving));
+    if was_moving != Some(is_moving) {
+        shim::keep_alive(is_moving);
+        spawn_local(async move {
+            let set = if is_moving {
+                alarms::every(ALARM, ALARM_MINUTES).await
+            } else {
+                alarms::clear(ALARM).await
+            };
+            if let Err(error) = set {
+                desk::web_log(&format!("Panelwright: the alarm: {error}"));
+            }
+        });
+    }
+    if has_changed || was_moving.is_none() {
+        publish_soon();
+    }
+}
+
+/// A new batch has taken the place of the old one.
+pub(crate) fn forget_batch() {
+    PUBLISHED.with_borrow_mut(|published| published.last = Moment(0));
+    publish_soon();
+}
+
+fn publish_soon() {
+    let wait_ms = PUBLISHED.with_borrow_mut(|published| {
+        if published.is_pending {
+            return None;
+        }
+        published.is_pending = true;
+        Some(PUBLISH_GAP_MS.saturating_sub(now().since(published.last)))
+    });
+    let Some(wait_ms) = wait_ms else { return };
+    spawn_local(async move {
+        TimeoutFuture::new(u32::try_from(wait_ms).unwrap_or(0)).await;
+        PUBLISHED.with_borrow_mut(|published| {
+            published.is_pending = false;
+            published.last = now();
+        });
+        if let Err(error) = publish().await {
+            desk::web_log(&format!("Panelwright: the status: {error}"));
+        }
+    });
+}
+
+async fn publish() -> Result<(), Error> {
+    let Some(status) = pages::status().await? else { return Ok(()) };
+    Area::Session.write(STATUS_KEY, &status).await?;
+    let (text, colour) = badge(&status.progress);
+    action::set_badge(&text, colour).await?;
+    Ok(())
+}
+
+/// What the toolbar button says: per cent while it goes, a mark when a person is wanted.
+fn badge(progress: &Progress) -> (String, &'static str) {
+    let over = u64::from(progress.done + progress.set_aside);
+    let percent = over * 100 / u64::from(progress.total.max(1));
+    match &progress.phase {
+        Phase::Running => (format!("{percent}%"), COLOUR_GOING),
+        Phase::Paused => ("II".to_owned(), COLOUR_GOING),
+        Phase::NeedsPerson { .. } => ("!".to_owned(), COLOUR_WANTED),
+        Phase::Finished if progress.set_aside > 0 => {
+            (progress.set_aside.to_string(), COLOUR_WANTED)
+        }
+        Phase::Finished => ("✓".to_owned(), COLOUR_GOING),
+        Phase::Stopped => (String::new(), COLOUR_GOING),
+    }
+}
+
+/// The status but for the panels' names, and the jobs to be named.
+pub(crate) fn status_of(book: &Book) -> (Status, Vec<Option<JobId>>) {
+    let state = book.state();
+    let head = book.head();
+    let progress = state.progress(now());
+    let in_hand = progress.workers.iter().map(|worker| worker.job).collect();
+    let status = Status {
+        batch: panelwright_engine::BatchId(head.id.clone()),
+        title: head.title.clone(),
+        folder: head.folder.clone(),
+        site: head.site.clone(),
+        progress,
+        worker_panels: Vec::new(),
+        revision: state.revision(),
+        verdict: (!state.is_open()).then(|| audit::verdict(book)),
+    };
+    (status, in_hand)
+}
+
+/// Adds the names of the panels that workers have in hand.
+pub(crate) async fn name_panels(
+    mut status: Status,
+    in_hand: &[Option<JobId>],
+) -> Result<Status, Error> {
+    let store = desk::store().await?;
+    for job in in_hand {
+        let panel = match job {
+            Some(job) => store.panel(&status.batch.0, *job).await?,
+            None => None,
+        };
+        status.worker_panels.push(panel.map(|panel| panel.name).unwrap_or_default());
+    }
+    Ok(status)
+}
+
+/// Tells the person on the desktop that the batch ended, or needs them.
+pub(crate) async fn notify() -> Result<(), Error> {
+    let Some(status) = pages::status().await? else { return Ok(()) };
+    let (title, message) = match &status.progress.phase {
+        Phase::NeedsPerson { words, .. } => (format!("{} needs you", status.title), words.clone()),
+        Phase::Running | Phase::Paused | Phase::Stopped | Phase::Finished => {
+            (format!("{} has ended", status.title), status.verdict.clone().unwrap_or_default())
+        }
+    };
+    notifications::show("batch", &title, &message).await?;
+    Ok(())
+}

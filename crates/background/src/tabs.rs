@@ -1,0 +1,87 @@
+//! Tabs of workers: opening, closing, and finding out what one that does not answer has suffered.
+
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
+use panelwright_engine::{Input, TabId, TabLoss, WorkerId};
+use panelwright_protocol::{ContentAnswer, Mark, ToContent, worker_address};
+use panelwright_webext::tabs::TabOptions;
+use panelwright_webext::{from_js, tabs, to_js};
+
+use crate::desk;
+use crate::error::Error;
+
+/// A page that does not answer a message within this is frozen or hung; a healthy one answers in
+/// a few milliseconds, hidden or not.
+const ANSWER_DEADLINE_MS: u32 = 10_000;
+/// A crash shows in the tab's status a moment after the port has closed.
+const CRASH_SETTLES_MS: u32 = 400;
+
+/// Opens a worker's tab: pinned, in the background, not to be discarded.
+pub(crate) async fn open(worker: WorkerId) -> Result<Input, Error> {
+    let address = desk::with_book(|book| {
+        let batch = panelwright_engine::BatchId(book.head().id.clone());
+        worker_address(&book.state().settings().site, &Mark { batch, worker })
+    });
+    let url = Some(address.await?.ok_or(Error::NoBatch)?);
+    let options =
+        TabOptions { url, active: Some(false), pinned: Some(true), auto_discardable: None };
+    let opened = tabs::create(&options).await;
+    let Ok(tabs::Tab { id: Some(tab), .. }) = opened else {
+        return Ok(Input::TabNotOpened { worker });
+    };
+    let keep = TabOptions { auto_discardable: Some(false), ..TabOptions::default() };
+    // A pinned tab is not discarded anyway; this says so twice.
+    let _kept = tabs::update(tab, &keep).await;
+    Ok(Input::TabOpened { worker, tab: TabId(tab) })
+}
+
+/// Closes a tab; one that is gone already is closed enough.
+pub(crate) async fn close(tab: TabId) {
+    let _gone = tabs::remove(tab.0).await;
+}
+
+/// Sends a message to a worker's tab. What comes back is an input, if it says anything.
+pub(crate) async fn tell(tab: TabId, message: &ToContent) -> Result<Option<Input>, Error> {
+    let message_js = to_js(message)?;
+    let answer = std::pin::pin!(tabs::send_message(tab.0, &message_js));
+    let deadline = std::pin::pin!(TimeoutFuture::new(ANSWER_DEADLINE_MS));
+    match select(answer, deadline).await {
+        Either::Left((Ok(answer), _)) => Ok(match from_js(answer) {
+            Ok(ContentAnswer::UnknownAttempt) => {
+                Some(Input::AttemptUnknown { tab, attempt: message.attempt() })
+            }
+            Ok(ContentAnswer::Accepted) | Err(_) => None,
+        }),
+        Either::Left((Err(_), _)) => state_of(tab).await,
+        Either::Right(((), _)) => Ok(Some(Input::TabLost { tab, how: TabLoss::Silent })),
+    }
+}
+
+/// Looks what became of a tab whose port has closed, and tells the engine.
+pub(crate) async fn examine(tab: TabId) -> Result<(), Error> {
+    for wait_ms in [0, CRASH_SETTLES_MS] {
+        TimeoutFuture::new(wait_ms).await;
+        if let Some(lost @ Input::TabLost { how, .. }) = state_of(tab).await?
+            && how != TabLoss::Silent
+        {
+            return desk::feed(lost).await;
+        }
+    }
+    Ok(())
+}
+
+/// What a tab that nobody answers in has suffered; `None` while its page is loading, because its
+/// document will say hello.
+async fn state_of(tab: TabId) -> Result<Option<Input>, Error> {
+    let how = match tabs::get(tab.0).await {
+        Err(_) => TabLoss::Closed,
+        Ok(found) if found.discarded => TabLoss::Discarded,
+        Ok(found) => match found.status.as_deref() {
+            // Measured: no event tells of a crashed page; its tab is "unloaded" and not discarded.
+            Some("unloaded") => TabLoss::Crashed,
+            Some("loading") => return Ok(None),
+            Some(_) | None => TabLoss::Silent,
+        },
+    };
+    Ok(Some(Input::TabLost { tab, how }))
+}
