@@ -1,0 +1,96 @@
+//! The content script: watcher, site adapters, the hands in the page.
+//!
+//! The shim `extension/content.js` owns every listener, observer, timer and port and calls three
+//! exports: [`start`], [`handle`] and [`leave`]. [`judge`] decides and is pure; [`page`] looks
+//! and touches; the rest leads one attempt from its prompt to its picture.
+
+mod desk;
+mod fetch;
+pub mod judge;
+mod outbox;
+pub mod page;
+mod record;
+mod run;
+mod shim;
+mod task;
+
+use std::sync::Once;
+
+use panelwright_protocol::{FromContent, Mark, ToContent};
+use panelwright_webext::{from_js, to_js};
+use wasm_bindgen::prelude::*;
+
+/// How long the service worker may take to answer a hello.
+const HELLO_ANSWER_MS: f64 = 5_000.0;
+
+/// Waits between hellos; the last one is repeated for ever.
+const HELLO_RETRY_MS: [f64; 5] = [100.0, 300.0, 1_000.0, 3_000.0, 10_000.0];
+
+/// Starts in a document of a worker's tab. `fragment` is the mark as the address' fragment had
+/// it. Says hello until the service worker has heard it.
+///
+/// The fragment comes as a plain value on purpose: the glue copies a string into the instance
+/// *before* it replaces one that panicked.
+///
+/// # Errors
+/// When the fragment is no mark: the tab is left alone.
+#[wasm_bindgen]
+pub fn start(fragment: &JsValue) -> Result<(), JsError> {
+    catch_panics();
+    let mark = fragment
+        .as_string()
+        .as_deref()
+        .and_then(Mark::from_fragment)
+        .ok_or_else(|| JsError::new("this tab's mark cannot be read; the tab is left alone"))?;
+    desk::open(mark.clone());
+    let hello = to_js(&FromContent::Hello { mark })?;
+    wasm_bindgen_futures::spawn_local(async move {
+        wait_until_interactive().await;
+        for retry in 0_usize.. {
+            let answer = shim::send(&hello, HELLO_ANSWER_MS).await;
+            if outbox::is_acknowledged(&answer) {
+                break;
+            }
+            shim::delay(HELLO_RETRY_MS[retry.min(HELLO_RETRY_MS.len() - 1)]).await;
+        }
+    });
+    Ok(())
+}
+
+/// Follows a message of the service worker and gives the immediate answer.
+///
+/// # Errors
+/// When the message cannot be read, or this tab has no mark.
+#[wasm_bindgen]
+pub fn handle(message: JsValue) -> Result<JsValue, JsError> {
+    catch_panics();
+    let message: ToContent = from_js(message)?;
+    Ok(to_js(&desk::follow(message)?)?)
+}
+
+/// The document is being left; nothing goes on in it, even if it is brought back later.
+#[wasm_bindgen]
+pub fn leave() {
+    desk::leave();
+}
+
+async fn wait_until_interactive() {
+    let mut seen = -1.0;
+    while page::dom::document().is_none_or(|document| document.ready_state() == "loading") {
+        seen = shim::changed_or(seen, 1_000.0).await;
+    }
+}
+
+/// A panic ends this instance: its futures never settle. The next call runs on a fresh one, which
+/// finds what it needs in the tab's storage.
+fn catch_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        std::panic::set_hook(Box::new(|info| {
+            console_error_panic_hook::hook(info);
+            shim::panicked();
+            #[cfg(target_arch = "wasm32")]
+            wasm_bindgen::handler::schedule_reinit();
+        }));
+    });
+}

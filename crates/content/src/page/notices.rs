@@ -1,0 +1,56 @@
+//! Alerts, dialogs, toasts and banners. Nothing else of the page is read for errors: titles of
+//! chats, the prompt itself and old turns would give false alarms.
+
+use std::collections::BTreeSet;
+
+use super::dom;
+use super::table::{self, Key};
+use crate::judge::stems::Class;
+use crate::judge::trouble::classify;
+
+/// What the page shows of notices now, each once.
+#[must_use]
+pub fn shown() -> Vec<String> {
+    let Some(root) = dom::root() else { return Vec::new() };
+    let mut texts: Vec<String> = Vec::new();
+    for element in table::all(&root, Key::Notice) {
+        if !dom::is_shown(&element) || dom::is_within(&element, "nav") {
+            continue;
+        }
+        let text = dom::words(&element);
+        if !text.is_empty() && !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts
+}
+
+/// Notices that were there before our attempt and never left: they are not about it.
+#[derive(Debug, Clone, Default)]
+pub struct Known(BTreeSet<String>);
+
+impl Known {
+    /// Takes what is shown now as known.
+    #[must_use]
+    pub fn now() -> Self {
+        Self(shown().into_iter().collect())
+    }
+
+    /// Nothing is known: every notice counts.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// The first notice that is news and that the table of stems knows. What concerns the
+    /// account (security, an ended session) counts even if it was there before.
+    pub fn news(&mut self) -> Option<(Class, String)> {
+        let shown = shown();
+        self.0.retain(|known| shown.contains(known));
+        shown.into_iter().find_map(|text| {
+            let class = classify(&text)?;
+            let is_lasting = matches!(class, Class::Security | Class::SessionOver);
+            (is_lasting || !self.0.contains(&text)).then_some((class, text))
+        })
+    }
+}

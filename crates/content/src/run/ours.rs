@@ -1,0 +1,44 @@
+//! Which exchange of a conversation is ours.
+
+use super::send::Before;
+use crate::judge::text;
+use crate::page::turns::{self, Exchange};
+use crate::shim;
+
+/// The page may render our text in a way that does not compare; the only new exchange after our
+/// own send is taken for ours after so long.
+const LENIENT_MS: f64 = 3_000.0;
+
+/// What tells our exchange from others.
+#[derive(Debug, Clone)]
+pub(crate) struct Ours {
+    before: Vec<String>,
+    /// When this document sent it; `None` when it was sent from elsewhere, so that only the text
+    /// can tell.
+    sent_at: Option<f64>,
+}
+
+impl Ours {
+    /// It was sent from this document just now.
+    pub(crate) fn after(before: Before) -> Self {
+        Self { before: before.keys, sent_at: Some(shim::now()) }
+    }
+
+    /// It is known by its text, and by not being one of those that stood there before.
+    pub(crate) fn by_text(before: Vec<String>) -> Self {
+        Self { before, sent_at: None }
+    }
+
+    /// The newest exchange that is ours.
+    pub(crate) fn find(&self, prompt: &str) -> Option<Exchange> {
+        let mut fresh: Vec<Exchange> = turns::exchanges();
+        fresh.retain(|exchange| !self.before.contains(&exchange.key));
+        if let Some(index) =
+            fresh.iter().rposition(|exchange| text::same_prompt(prompt, &exchange.text))
+        {
+            return Some(fresh.swap_remove(index));
+        }
+        let is_late = self.sent_at.is_some_and(|sent| shim::now() - sent >= LENIENT_MS);
+        if is_late && fresh.len() == 1 { fresh.pop() } else { None }
+    }
+}

@@ -1,0 +1,62 @@
+//! Notices states of the page in which only a person can go on.
+
+use panelwright_engine::{Need, Report};
+
+use crate::page::standing;
+use crate::shim;
+use crate::task::End;
+
+/// A sign-in button may flash up while a page loads.
+const SIGNED_OUT_MS: f64 = 2_000.0;
+
+/// The site's frame may take long to appear; a challenge is one only without it for so long.
+const CHALLENGE_MS: f64 = 12_000.0;
+
+/// What is remembered from look to look.
+#[derive(Debug, Default)]
+pub(crate) struct Person {
+    signed_out_since: Option<f64>,
+    challenge_since: Option<f64>,
+}
+
+impl Person {
+    /// Looks once.
+    ///
+    /// # Errors
+    /// Ends with [`Report::NeedsPerson`] when the state has lasted.
+    pub(crate) fn check(&mut self, unsent: bool) -> Result<(), End> {
+        if lasted(&mut self.signed_out_since, standing::is_signed_out(), SIGNED_OUT_MS) {
+            return Err(needs(
+                Need::SignIn,
+                "The page asks to sign in. Sign in on the site, then resume.",
+                unsent,
+            ));
+        }
+        if lasted(&mut self.challenge_since, standing::is_challenge(), CHALLENGE_MS) {
+            return Err(needs(
+                Need::Challenge,
+                "The site shows a challenge in place of its page. Answer it, then resume.",
+                unsent,
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Ends for a page that no candidate of the table fits.
+pub(crate) fn unknown_page(unsent: bool) -> End {
+    needs(Need::UnknownPage, &standing::unknown_page_words(), unsent)
+}
+
+fn needs(need: Need, words: &str, unsent: bool) -> End {
+    End::with(Report::NeedsPerson { need, words: words.into(), unsent })
+}
+
+fn lasted(since: &mut Option<f64>, is_now: bool, needed_ms: f64) -> bool {
+    if !is_now {
+        *since = None;
+        return false;
+    }
+    let now = shim::now();
+    now - *since.get_or_insert(now) >= needed_ms
+}

@@ -1,0 +1,134 @@
+//! One attempt while it is in hand.
+
+use std::cell::{Cell, RefCell};
+
+use js_sys::Uint8Array;
+use panelwright_engine::{AttemptId, BatchId, ConversationId, Report};
+
+use crate::record::{Record, Stage};
+use crate::{outbox, shim};
+
+/// An attempt and what was told about it.
+#[derive(Debug)]
+pub(crate) struct Task {
+    pub(crate) batch: BatchId,
+    pub(crate) attempt: AttemptId,
+    pub(crate) prompt: String,
+    /// Whether permission to send was given.
+    pub(crate) committed: Cell<bool>,
+    /// How far it has come.
+    pub(crate) stage: Cell<Stage>,
+    /// The conversation, once known.
+    pub(crate) conversation: RefCell<Option<ConversationId>>,
+    stopped: Cell<bool>,
+    ready_told: Cell<bool>,
+    seen: Cell<f64>,
+}
+
+/// How an attempt leaves the hand.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// It was replaced or cancelled: nothing is said.
+    Stopped,
+    /// With this last report.
+    Report(Box<Report>),
+    /// With its picture, which was reported already; or for another document.
+    Done,
+}
+
+impl End {
+    /// Ends with a report.
+    pub(crate) fn with(report: Report) -> Self {
+        Self::Report(Box::new(report))
+    }
+}
+
+impl Task {
+    /// An attempt of which nothing was done yet.
+    pub(crate) fn new(batch: BatchId, attempt: AttemptId, prompt: String) -> Self {
+        Self {
+            batch,
+            attempt,
+            prompt,
+            committed: Cell::new(false),
+            stage: Cell::new(Stage::Sought),
+            conversation: RefCell::new(None),
+            stopped: Cell::new(false),
+            ready_told: Cell::new(false),
+            // No count of the shim's is negative: the first wait returns at once.
+            seen: Cell::new(-1.0),
+        }
+    }
+
+    /// Waits for a change of the page, at the longest `wait_ms`. Changes since the last wait
+    /// count, so nothing is missed between two looks.
+    ///
+    /// # Errors
+    /// [`End::Stopped`] when the attempt was taken out of the hand meanwhile.
+    pub(crate) async fn changed_or(&self, wait_ms: f64) -> Result<(), End> {
+        let seen = shim::changed_or(self.seen.get(), wait_ms).await;
+        self.seen.set(seen);
+        self.go_on()
+    }
+
+    /// Waits.
+    ///
+    /// # Errors
+    /// [`End::Stopped`] when the attempt was taken out of the hand meanwhile.
+    pub(crate) async fn delay(&self, wait_ms: f64) -> Result<(), End> {
+        shim::delay(wait_ms).await;
+        self.go_on()
+    }
+
+    /// Whether to go on, after any other wait.
+    ///
+    /// # Errors
+    /// [`End::Stopped`] when the attempt was taken out of the hand meanwhile.
+    pub(crate) fn go_on(&self) -> Result<(), End> {
+        if self.stopped.get() { Err(End::Stopped) } else { Ok(()) }
+    }
+
+    /// Takes it out of the hand.
+    pub(crate) fn stop(&self) {
+        self.stopped.set(true);
+    }
+
+    /// Whether it was taken out of the hand.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.get()
+    }
+
+    /// Tells the service worker.
+    pub(crate) fn report(&self, report: Report) {
+        outbox::post(&self.batch, self.attempt, report, None);
+    }
+
+    /// Tells the service worker, once, that the prompt stands in the box.
+    pub(crate) fn report_ready(&self) {
+        if !self.ready_told.replace(true) {
+            self.report(Report::Ready);
+        }
+    }
+
+    /// Tells the service worker, with a picture's bytes.
+    pub(crate) fn report_with(&self, report: Report, bytes: Uint8Array) {
+        outbox::post(&self.batch, self.attempt, report, Some(bytes));
+    }
+
+    /// What this tab remembers of it, or a new record.
+    pub(crate) fn record(&self) -> Record {
+        Record::read(&self.batch, self.attempt).unwrap_or_else(|| {
+            let prompt = crate::judge::text::fingerprint(&self.prompt);
+            Record::new(self.batch.clone(), self.attempt, self.stage.get(), prompt)
+        })
+    }
+
+    /// Notes how far it has come, also in the tab's storage. `false` when that refuses.
+    pub(crate) fn reach(&self, stage: Stage, change: impl FnOnce(&mut Record)) -> bool {
+        let mut record = self.record();
+        record.stage = stage;
+        change(&mut record);
+        self.stage.set(stage);
+        record.write()
+    }
+}
