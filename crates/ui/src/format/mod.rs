@@ -1,0 +1,13 @@
+//! Numbers and reasons as a person reads them. Pure: tested on the machine.
+
+mod capital;
+mod count;
+mod duration;
+mod reasons;
+mod share;
+
+pub(crate) use capital::capital;
+pub(crate) use count::{count, panels};
+pub(crate) use duration::{about, elapsed};
+pub(crate) use reasons::{ReasonGroup, group_reasons};
+pub(crate) use share::{Shares, shares};

@@ -1,0 +1,94 @@
+//! What the pages need of the browser beyond requests: news from storage, the studio's tab, time.
+
+use panelwright_engine::Moment;
+use panelwright_protocol::{STATUS_KEY, Status};
+use panelwright_webext::tabs::{self, TabOptions};
+use panelwright_webext::{Error, from_js, runtime};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "onChanged"], js_name = addListener, catch)]
+    fn on_storage_changed(listener: &JsValue) -> Result<(), JsValue>;
+}
+
+/// Calls `hear` with every new status that the service worker writes, for as long as the page
+/// lives. The listener may belong to Rust here: a page, unlike the service worker, is never
+/// re-made after a panic but reloaded by the person.
+///
+/// # Errors
+/// [`Error::Browser`] in a page whose extension was reloaded.
+pub(crate) fn on_status(hear: impl Fn(Option<Status>) + 'static) -> Result<(), Error> {
+    let listener =
+        Closure::<dyn Fn(JsValue, JsValue)>::new(move |changes: JsValue, area: JsValue| {
+            if area.as_string().as_deref() != Some("session") {
+                return;
+            }
+            let Some(change) = property(&changes, STATUS_KEY) else { return };
+            // A status that cannot be read comes from another version of the service worker; the
+            // next request to it will say so in words.
+            match property(&change, "newValue").map(from_js::<Status>) {
+                None => hear(None),
+                Some(Ok(status)) => hear(Some(status)),
+                Some(Err(_)) => {}
+            }
+        });
+    on_storage_changed(&listener.into_js_value())?;
+    Ok(())
+}
+
+fn property(value: &JsValue, name: &str) -> Option<JsValue> {
+    let found = js_sys::Reflect::get(value, &name.into()).ok()?;
+    (!found.is_undefined() && !found.is_null()).then_some(found)
+}
+
+/// The time now.
+pub(crate) fn now() -> Moment {
+    // `Date.now()` is a whole number of milliseconds far below 2^53.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    Moment(js_sys::Date::now().max(0.0) as u64)
+}
+
+/// A moment as the person's own locale writes it: the hour, with the day when it is not today.
+pub(crate) fn clock(moment: Moment) -> String {
+    let date = date(moment);
+    let is_today = date.to_date_string() == js_sys::Date::new_0().to_date_string();
+    let style = if is_today {
+        r#"{"timeStyle":"short"}"#
+    } else {
+        r#"{"dateStyle":"medium","timeStyle":"short"}"#
+    };
+    let options = js_sys::JSON::parse(style).unwrap_or(JsValue::UNDEFINED);
+    // "default" is no language that is known, which makes the browser take its own.
+    date.to_locale_string("default", &options).into()
+}
+
+fn date(moment: Moment) -> js_sys::Date {
+    #[allow(clippy::cast_precision_loss)]
+    js_sys::Date::new(&JsValue::from_f64(moment.0 as f64))
+}
+
+/// Brings the studio to the front, opening it if no tab shows it.
+///
+/// # Errors
+/// [`Error::Browser`] when no window is open.
+pub(crate) async fn open_studio(fragment: &str) -> Result<(), Error> {
+    let address = runtime::get_url("studio.html")?;
+    let shown = tabs::query_all().await?.into_iter().find_map(|tab| {
+        let is_studio = tab.url.as_deref().is_some_and(|url| url.starts_with(&address));
+        tab.id.filter(|_| is_studio)
+    });
+    let url = format!("{address}{fragment}");
+    match shown {
+        Some(tab) => {
+            // The fragment alone does not reload the page, so nothing half done there is lost.
+            let options =
+                TabOptions { active: Some(true), url: Some(url), ..TabOptions::default() };
+            tabs::update(tab, &options).await
+        }
+        None => {
+            let options = TabOptions { url: Some(url), ..TabOptions::default() };
+            tabs::create(&options).await.map(drop)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The head of a batch: title, strip, counts, forecast.
+
+use leptos::prelude::*;
+use panelwright_engine::{Moment, Phase};
+
+use crate::format::{Shares, about, capital, count, shares};
+use crate::words;
+
+use super::board::Board;
+use super::live::{maybe_text, text};
+
+/// Title, phase, progress strip, counts and forecast.
+pub(crate) fn head(board: Board) -> AnyView {
+    let phase = text(move || board.phase().as_ref().map_or("", words::phase));
+    let face = maybe_text(move || {
+        matches!(board.phase(), Some(Phase::NeedsPerson { .. })).then_some("needs")
+    });
+    let title = text(move || board.read(|status| status.title.clone()));
+    view! {
+        <section class="head" aria-label="Progress">
+            <p class="eyebrow" data-face=face>{phase}</p>
+            <h2 class="title">{title}</h2>
+            {strip(board)}
+            {tally(board)}
+            {forecast(board)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The strip: a row of little panels that fill with pencil, then with ink.
+fn strip(board: Board) -> AnyView {
+    let done = move || board.read(|status| status.progress.done);
+    let total = move || board.read(|status| status.progress.total);
+    let width = move |share: fn(&Shares) -> f64| {
+        text(move || format!("{:.3}%", share(&board.read(|status| shares(&status.progress)))))
+    };
+    view! {
+        <div
+            class="strip"
+            role="progressbar"
+            aria-label="Pictures saved"
+            aria-valuemin="0"
+            aria-valuemax=text(move || total().to_string())
+            aria-valuenow=text(move || done().to_string())
+            aria-valuetext=text(move || format!("{} of {}", done(), total()))
+        >
+            <i class="inked" style:width=width(|shares| shares.done)></i>
+            <i class="spotted" style:width=width(|shares| shares.set_aside)></i>
+            <i class="pencilled" style:width=width(|shares| shares.in_hand)></i>
+        </div>
+    }
+    .into_any()
+}
+
+fn tally(board: Board) -> AnyView {
+    let number = move |read: fn(&panelwright_engine::Progress) -> u32| {
+        text(move || count(u64::from(board.read(|status| read(&status.progress)))))
+    };
+    let left = |progress: &panelwright_engine::Progress| {
+        progress.total.saturating_sub(progress.done).saturating_sub(progress.set_aside)
+    };
+    view! {
+        <dl class="tally number">
+            <div><dt><i class="swatch inked"></i>"Done"</dt><dd>{number(|progress| progress.done)}</dd></div>
+            <div><dt><i class="swatch"></i>"Left"</dt><dd>{number(left)}</dd></div>
+            <div><dt><i class="swatch spotted"></i>"Set aside"</dt><dd>{number(|progress| progress.set_aside)}</dd></div>
+        </dl>
+    }
+    .into_any()
+}
+
+fn forecast(board: Board) -> AnyView {
+    let told = text(move || {
+        let now = board.now();
+        board.read(|status| {
+            let progress = &status.progress;
+            let is_over = matches!(progress.phase, Phase::Stopped | Phase::Finished);
+            if is_over {
+                return took(progress.started_at, progress.ended_at.unwrap_or(now));
+            }
+            let pace = progress.per_hour.map(|pictures| format!(", {pictures:.0} an hour"));
+            match progress.eta_ms {
+                Some(left_ms) => {
+                    format!("{} left{}", capital(&about(left_ms)), pace.unwrap_or_default())
+                }
+                None if progress.phase == Phase::Running => words::NO_FORECAST.to_owned(),
+                None => String::new(),
+            }
+        })
+    });
+    view! { <p class="forecast number">{told}</p> }.into_any()
+}
+
+fn took(from: Moment, to: Moment) -> String {
+    format!("Took {}", about(to.since(from)))
+}

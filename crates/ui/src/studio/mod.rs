@@ -1,0 +1,113 @@
+//! The studio: import, plan, follow, history. A full page and a side panel.
+
+mod edit;
+mod field;
+mod filter;
+mod follow;
+mod history;
+mod import;
+mod phase;
+mod plan;
+mod prepare;
+mod row;
+mod settings;
+mod texts;
+mod thumbs;
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::draft::{Draft, Standing};
+use crate::shared::announce::announcer;
+use crate::shared::board::Board;
+use crate::shared::controls::problem_note;
+use crate::shared::face::{Face, Shown};
+use crate::shared::live::{maybe_text, part};
+use crate::shared::rows::Rows;
+use crate::shared::theme::theme_control;
+use crate::shared::tools::tools;
+
+use phase::phase_name;
+
+/// Where in the studio a person is; the address' fragment says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The current batch, or the next one.
+    Batch,
+    /// The list of batches.
+    History,
+}
+
+/// The whole studio.
+pub(crate) fn page() -> impl IntoView {
+    let board = Board::open();
+    let draft = Draft::kept();
+    draft.keep_choices();
+    let place = RwSignal::new(Place::Batch);
+    let turn = move || {
+        let fragment = window().location().hash().unwrap_or_default();
+        place.set(if fragment == "#history" { Place::History } else { Place::Batch });
+        if fragment == "#import" {
+            board.leave();
+            draft.look_again();
+        }
+    };
+    turn();
+    // The listener lives as long as the page does.
+    let _listener = window_event_listener(ev::hashchange, move |_| turn());
+    // "#import" may be asked for before it is known which batch is to be left.
+    let is_import = window().location().hash().is_ok_and(|fragment| fragment == "#import");
+    let face = Memo::new(move |_| board.face());
+    if is_import {
+        Effect::new(move |was_known: Option<bool>| {
+            let is_known = face.get() != Face::Unknown;
+            if is_known && was_known != Some(true) {
+                board.leave();
+            }
+            is_known
+        });
+    }
+    tell_phase(draft, face);
+    let rows = Rows::follow(board, move || face.get().is_under_way() || face.get().is_ended());
+    // Not the face itself: neither pausing nor the end may make the list anew under the reader.
+    let shown = Memo::new(move |_| (place.get(), Shown::of(face.get()).beside_list()));
+    let body = part(move || match shown.get() {
+        (Place::History, _) => history::history(board),
+        (Place::Batch, Shown::Waiting) => {
+            view! { <p class="soft">"Looking what is going on…"</p> }.into_any()
+        }
+        (Place::Batch, Shown::Idle) => prepare::prepare(board, draft),
+        (Place::Batch, Shown::UnderWay | Shown::Ended) => follow::follow(board, rows, face),
+    });
+    view! {
+        {tools(move || masthead(place))}
+        {announcer(board)}
+        {problem_note(board)}
+        {body}
+    }
+}
+
+fn masthead(place: RwSignal<Place>) -> impl IntoView {
+    let current = move |this: Place| maybe_text(move || (place.get() == this).then_some("page"));
+    view! {
+        <nav class="places" aria-label="Studio">
+            <a href="#batch" aria-current=current(Place::Batch)>"Batch"</a>
+            <a href="#history" aria-current=current(Place::History)>"History"</a>
+        </nav>
+        {theme_control()}
+    }
+}
+
+/// Keeps `body[data-phase]`, which programs that drive the studio wait for.
+fn tell_phase(draft: Draft, face: Memo<Face>) {
+    let name = Memo::new(move |_| {
+        let is_planned = draft.standing().with(|standing| matches!(standing, Standing::Planned(_)));
+        phase_name(face.get(), is_planned, draft.is_starting())
+    });
+    Effect::new(move || {
+        if let (Some(body), Some(name)) = (document().body(), name.get()) {
+            // Setting a fixed attribute on the body cannot fail.
+            drop(body.set_attribute("data-phase", name));
+        }
+    });
+}

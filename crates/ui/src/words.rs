@@ -1,0 +1,105 @@
+//! What the pages say. Sentences live here, so that they can be read, mended and translated in
+//! one place. Pure.
+
+use panelwright_engine::{Activity, JobPhase, Limit, Need, Phase};
+
+/// What a worker does.
+pub(crate) fn activity(activity: Activity) -> &'static str {
+    match activity {
+        Activity::Resting => "resting",
+        Activity::Opening => "opening its tab",
+        Activity::Idle => "ready",
+        Activity::Preparing => "writing the prompt",
+        Activity::Holding => "waiting to send",
+        Activity::Sending => "sending",
+        Activity::Making => "making",
+        Activity::Looking => "looking for a picture",
+    }
+}
+
+/// Where a job stands.
+pub(crate) fn job_phase(phase: &JobPhase) -> &'static str {
+    match phase {
+        JobPhase::Waiting => "Waiting",
+        JobPhase::Preparing => "Preparing",
+        JobPhase::Sending => "Sending",
+        JobPhase::Making => "Making",
+        JobPhase::Looking => "Looking",
+        JobPhase::Saving => "Saving",
+        JobPhase::Done => "Done",
+        JobPhase::SetAside => "Set aside",
+    }
+}
+
+/// What a batch is doing, as a heading.
+pub(crate) fn phase(phase: &Phase) -> &'static str {
+    match phase {
+        Phase::Running => "Making pictures",
+        Phase::Paused => "Paused",
+        Phase::NeedsPerson { .. } => "Needs you",
+        Phase::Stopped => "Stopped",
+        Phase::Finished => "Finished",
+    }
+}
+
+/// What a limit in force means.
+pub(crate) fn limit(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Quota => "Your pictures for now are used up.",
+        Limit::Pace => "The site asks for a slower pace.",
+        Limit::Throttle => "The site asks for a pause.",
+    }
+}
+
+/// What is needed of a person: what happened, what it means, what to do.
+pub(crate) struct NeedWords {
+    /// What happened.
+    pub(crate) what: &'static str,
+    /// What it means.
+    pub(crate) means: &'static str,
+    /// What to do.
+    pub(crate) mend: &'static str,
+}
+
+/// The words for what only a person can do.
+pub(crate) fn need(need: Need) -> NeedWords {
+    match need {
+        Need::SignIn => NeedWords {
+            what: "The site asks you to sign in.",
+            means: "Nothing is sent until you have. Pictures already made are safe.",
+            mend: "Sign in in one of the batch's tabs, then press Resume.",
+        },
+        Need::Challenge => NeedWords {
+            what: "The site wants to know that you are a person.",
+            means: "Only you can answer. Nothing is sent until you have.",
+            mend: "Answer the question in the batch's tab, then press Resume.",
+        },
+        Need::Security => NeedWords {
+            what: "The site shows a notice about unusual activity.",
+            means: "The batch stands still, so that your account is not put at risk.",
+            mend: "Read the notice in the batch's tab and do what it asks. Resume when the site \
+                   is as usual, better after a longer pause.",
+        },
+        Need::UnknownPage => NeedWords {
+            what: "The site's page is not one that this version knows.",
+            means: "Nothing is sent into a page that cannot be read with certainty.",
+            mend: "Look at the batch's tab. If the page looks as usual, update Panelwright; if \
+                   not, set it right and press Resume.",
+        },
+    }
+}
+
+/// The sentence about the site's terms, which are the author's own duty.
+pub(crate) const TERMS: &str = "Panelwright works in your own signed-in session, at a visible \
+    pace. Whether the site's terms allow that is for you to know and your own duty.";
+/// A command was not answered in time.
+pub(crate) const NO_ANSWER: &str = "Panelwright did not answer within 10 seconds. It may still \
+    have done what you asked: look at what is shown here, then try again.";
+/// The page is left over from an earlier version.
+pub(crate) const ORPHANED: &str = "Panelwright was updated while this page was open. Reload the \
+    page to go on.";
+/// The answer was not of the kind that belongs to the request.
+pub(crate) const ODD_ANSWER: &str = "Panelwright gave an answer that this page does not \
+    understand. Reload the page; if that does not help, reload the extension.";
+/// Shown in place of a forecast that is not known yet.
+pub(crate) const NO_FORECAST: &str = "A forecast follows after two pictures.";
