@@ -1,0 +1,80 @@
+//! Build, demo, test, dist: everything that cargo alone does not do.
+
+mod build;
+mod check;
+mod demo;
+mod dist;
+mod manifest;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::manifest::Flavour;
+use crate::workspace::Workspace;
+
+/// Builds, tests and shows Panelwright. Whatever a command needs and cannot find, it installs
+/// where it can, and says so first.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the extension into dist/extension.
+    Build {
+        /// As authors get it: small, for the chat site only, without the stage on this machine.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Make the sample scripts' pictures in a real browser, against a stage on this machine.
+    Demo {
+        /// Which chat page the stage shows.
+        #[arg(long, value_enum, default_value = "a")]
+        generation: demo::Page,
+    },
+    /// Check, then run all tests: native, wasm, end to end.
+    Test {
+        /// Run one kind only.
+        #[arg(long, value_enum)]
+        only: Option<test::Kind>,
+    },
+    /// Check format and lints.
+    Check {
+        /// Also check licences, advisories and sources, if cargo-deny is installed.
+        #[arg(long)]
+        deny: bool,
+    },
+    /// Pack the release as a zip file in dist, the same bytes for everyone who builds it.
+    Dist,
+}
+
+fn main() -> ExitCode {
+    match act(&Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act(command: &Command) -> anyhow::Result<()> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Build { release } => {
+            let flavour = if *release { Flavour::Release } else { Flavour::Development };
+            build::build(&workspace, flavour).map(|_| ())
+        }
+        Command::Demo { generation } => demo::demo(&workspace, *generation),
+        Command::Test { only } => test::test(&workspace, *only),
+        Command::Check { deny } => check::check(&workspace, *deny),
+        Command::Dist => dist::dist(&workspace),
+    }
+}
