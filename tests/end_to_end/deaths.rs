@@ -1,0 +1,65 @@
+//! Workers, tabs and browsers that die on the way: the same result, and no prompt sent twice.
+
+use std::time::Duration;
+
+use panelwright_stage::Generation;
+
+use crate::rig::{Rig, wait_until};
+
+#[test]
+fn a_service_worker_killed_every_two_seconds_costs_nothing() {
+    let rig = Rig::new(Generation::A, 1_000);
+    let script = rig.script(24);
+    let mut run = rig.start(&script, 3);
+    let mut kills = 0;
+    rig.wait_for_sends(1);
+    while run.is_going_on() {
+        rig.with_browser(async |browser| {
+            // The browser may be closing already.
+            if browser.kill_service_worker().await.unwrap_or(false) {
+                kills += 1;
+            }
+        });
+        // The pace of the killing is the test's subject; nothing is waited for.
+        std::thread::sleep(Duration::from_secs(2));
+    }
+    run.wait().expect_complete();
+    rig.check_complete(&script);
+    assert!(kills >= 3, "only {kills} kills prove little");
+}
+
+#[test]
+fn a_closed_tab_and_a_crashed_tab_give_their_jobs_back() {
+    let rig = Rig::new(Generation::B, 2_000);
+    let script = rig.script(12);
+    let run = rig.start(&script, 3);
+    rig.wait_for_sends(3);
+    let site = rig.stage.url();
+    rig.with_browser(async |browser| {
+        let pages = browser.pages(&site).await.expect("the tabs");
+        browser.close_target(pages[0].id()).await.expect("a tab closes");
+    });
+    rig.wait_for_sends(6);
+    rig.with_browser(async |browser| {
+        let pages = browser.pages(&site).await.expect("the tabs");
+        pages[0].crash().await.expect("a tab crashes");
+    });
+    run.wait().expect_complete();
+    rig.check_complete(&script);
+}
+
+#[test]
+fn a_killed_browser_goes_on_where_it_was() {
+    let rig = Rig::new(Generation::A, 1_500);
+    let script = rig.script(18);
+    let mut run = rig.start(&script, 3);
+    for sends in [2, 8, 13] {
+        rig.wait_for_sends(sends);
+        rig.with_browser(async |browser| browser.kill().await.expect("the browser is killed"));
+        wait_until("the command line to notice", || !run.is_going_on());
+        assert!(!run.wait().is_complete);
+        run = rig.resume();
+    }
+    run.wait().expect_complete();
+    rig.check_complete(&script);
+}

@@ -1,0 +1,20 @@
+//! The whole, end to end: the real extension in a real Chromium against the stage, run by the
+//! real command line.
+//!
+//! | file | what is shown |
+//! |---|---|
+//! | `rig` | a stage, a profile, a folder, and the command line between them |
+//! | `pages` | every generation of the page, and pages that forbid wasm |
+//! | `deaths` | workers, tabs and browsers that die on the way |
+//! | `faults` | a site that refuses, fails, throttles, and serves broken bytes |
+//! | `persons` | what only a person can do |
+//!
+//! Tests here share two cores with a browser: run them with `--test-threads=1`.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+mod deaths;
+mod faults;
+mod pages;
+mod persons;
+mod rig;

@@ -1,0 +1,249 @@
+//! A stage, a profile, a folder for the pictures, and the command line between them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use panelwright_companion::browser::{ExtensionId, Remote};
+use panelwright_companion::run::{JobResult, RunReport, Verification, find_extension};
+use panelwright_script::{PlanOptions, PlannedPanel, Script, plan};
+use panelwright_stage::{Generation, Stage, StageOptions, Timing, read_stamp};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// Far more than any of these batches needs, on a slow machine too.
+const RUN_WITHIN: Duration = Duration::from_secs(300);
+
+/// Everything that one test needs.
+pub(crate) struct Rig {
+    pub(crate) stage: Stage,
+    folder: TempDir,
+    runtime: Runtime,
+}
+
+/// How a run ended.
+pub(crate) struct Ended {
+    /// Whether every job has its picture.
+    pub(crate) is_complete: bool,
+    /// What was printed, for when a test fails.
+    pub(crate) printed: String,
+}
+
+/// A run that goes on while the test does something to it.
+pub(crate) struct Running {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Rig {
+    /// A stage of that generation whose pictures take that long.
+    pub(crate) fn new(generation: Generation, generation_time_ms: u64) -> Self {
+        let timing = Timing { generation_time_ms, ..Timing::default() };
+        Self::with(StageOptions { generation, timing, ..StageOptions::default() })
+    }
+
+    pub(crate) fn with(options: StageOptions) -> Self {
+        Self {
+            stage: Stage::start(options).expect("the stage starts"),
+            folder: tempfile::tempdir().expect("a folder for the test"),
+            runtime: Runtime::new().expect("a runtime for the browser's driver"),
+        }
+    }
+
+    pub(crate) fn out(&self) -> PathBuf {
+        self.folder.path().join("pictures")
+    }
+
+    fn profile(&self) -> PathBuf {
+        self.folder.path().join("profile")
+    }
+
+    /// A script of our own with that many panels, eight to a page.
+    pub(crate) fn script(&self, panels: usize) -> PathBuf {
+        use std::fmt::Write as _;
+        let mut text =
+            "---\ntitle: The Long Walk\nstyle: ink and wash, wide brush\n---\n\n# Out\n".to_owned();
+        for panel in 0..panels {
+            if panel % 8 == 0 {
+                write!(text, "\n## Page {}\n", panel / 8 + 1).expect("a string takes text");
+            }
+            write!(
+                text,
+                "\n### Panel {}\n\nA heron stands at milestone {} of the old road, rain behind it.\n",
+                panel % 8 + 1,
+                panel + 1
+            )
+            .expect("a string takes text");
+        }
+        let path = self.folder.path().join("long-walk.md");
+        fs::write(&path, text).expect("the script is written");
+        path
+    }
+
+    /// The panels of a script as they should be sent and named.
+    pub(crate) fn planned(script: &Path) -> Vec<PlannedPanel> {
+        let text = fs::read_to_string(script).expect("the script is there");
+        let name = script.file_name().and_then(|name| name.to_str()).expect("a name in letters");
+        let parsed = Script::parse(name, &text).expect("the script is sound");
+        plan(&parsed.script, &PlanOptions::default()).expect("the script can be run").panels
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_panelwright"));
+        command.arg("run").args(arguments);
+        command.arg("--profile").arg(self.profile());
+        command.arg("--report").arg(self.folder.path().join("report.json"));
+        command.stdin(Stdio::null());
+        command
+    }
+
+    fn first(&self, script: &Path, workers: usize) -> Command {
+        let mut command = self.command(&["--workers", &workers.to_string()]);
+        command.arg(script).arg("--site").arg(self.stage.url()).arg("--out").arg(self.out());
+        command
+    }
+
+    /// Runs a script to its end.
+    pub(crate) fn run(&self, script: &Path, workers: usize) -> Ended {
+        ended(&self.first(script, workers).output().expect("the command line starts"))
+    }
+
+    /// Starts a run and lets it go on.
+    pub(crate) fn start(&self, script: &Path, workers: usize) -> Running {
+        self.spawn(self.first(script, workers))
+    }
+
+    /// Goes on with the batch in the profile.
+    pub(crate) fn resume(&self) -> Running {
+        self.spawn(self.command(&["--resume"]))
+    }
+
+    /// Tries again what was set aside in the batch in the profile.
+    pub(crate) fn retry_failed(&self) -> Running {
+        self.spawn(self.command(&["--resume", "--retry-failed"]))
+    }
+
+    fn spawn(&self, mut command: Command) -> Running {
+        let log = self.folder.path().join("run.log");
+        let file = fs::File::create(&log).expect("a log");
+        command.stdout(file.try_clone().expect("a log")).stderr(file);
+        Running { child: command.spawn().expect("the command line starts"), log }
+    }
+
+    /// Does something with the running browser, beside the command line that drives it.
+    pub(crate) fn with_browser<T>(&self, act: impl AsyncFnOnce(Remote) -> T) -> T {
+        let profile = self.profile();
+        let folder = find_extension().expect("the extension is built");
+        let extension = ExtensionId::of_folder(&folder).expect("the extension has an id");
+        self.runtime.block_on(async {
+            let remote = Remote::attach(&profile, extension, Duration::from_secs(60)).await;
+            act(remote.expect("the running browser can be reached")).await
+        })
+    }
+
+    /// The report of the last run that ended.
+    pub(crate) fn report(&self) -> RunReport {
+        let text = fs::read_to_string(self.folder.path().join("report.json"));
+        serde_json::from_str(&text.expect("a report")).expect("a report that can be read")
+    }
+
+    /// Waits until the stage has taken that many prompts.
+    pub(crate) fn wait_for_sends(&self, count: usize) {
+        wait_until("the stage to take prompts", || self.stage.log().sends.len() >= count);
+    }
+
+    /// One valid file per panel, each holding its own panel's prompt; every prompt sent once.
+    pub(crate) fn check_complete(&self, script: &Path) {
+        let planned = Self::planned(script);
+        let report = self.report();
+        assert_eq!(report.jobs.len(), planned.len());
+        for (job, panel) in report.jobs.iter().zip(&planned) {
+            let JobResult::Saved { file, verification } = &job.result else {
+                panic!("{} has no picture: {:?}", job.panel, job.result);
+            };
+            assert_eq!(*verification, Verification::Right, "{file}");
+            assert!(file.starts_with(&panel.file), "{file} is not {}", panel.file);
+            let bytes = fs::read(self.out().join(file)).expect("the file is there");
+            let stamp = read_stamp(&bytes).expect("a whole picture of the stage's");
+            assert!(!stamp.partial, "{file} is a preview");
+            assert_eq!(stamp.prompt, panel.prompt, "{file}");
+        }
+        self.check_sent_once(&planned);
+        assert_eq!(count_pictures(&self.out()), planned.len());
+    }
+
+    pub(crate) fn check_sent_once(&self, planned: &[PlannedPanel]) {
+        let log = self.stage.log();
+        for panel in planned {
+            let sends = log.sends.iter().filter(|send| send.prompt == panel.prompt).count();
+            assert_eq!(sends, 1, "{} was sent {sends} times", panel.address);
+        }
+        assert_eq!(log.sends.len(), planned.len(), "prompts that no panel has");
+    }
+}
+
+impl Running {
+    /// Waits for the end.
+    pub(crate) fn wait(mut self) -> Ended {
+        let deadline = Instant::now() + RUN_WITHIN;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("the command line's state") {
+                let printed = fs::read_to_string(&self.log).unwrap_or_default();
+                return Ended { is_complete: status.success(), printed };
+            }
+            if Instant::now() > deadline {
+                let printed = fs::read_to_string(&self.log).unwrap_or_default();
+                panic!("the run does not end:\n{printed}");
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    pub(crate) fn is_going_on(&mut self) -> bool {
+        self.child.try_wait().expect("the command line's state").is_none()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Already ended where the test went well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Ended {
+    /// Fails the test, with what was printed, unless every job has its picture.
+    pub(crate) fn expect_complete(&self) {
+        assert!(self.is_complete, "not every panel has its picture:\n{}", self.printed);
+    }
+}
+
+/// Waits for a condition, with a deadline.
+pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + RUN_WITHIN;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn ended(output: &Output) -> Ended {
+    let printed = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    Ended { is_complete: output.status.success(), printed: printed.concat() }
+}
+
+fn count_pictures(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    entries
+        .map(|entry| entry.expect("an entry").path())
+        .map(|path| {
+            if path.is_dir() {
+                count_pictures(&path)
+            } else {
+                usize::from(path.extension().is_some_and(|extension| extension == "png"))
+            }
+        })
+        .sum()
+}
