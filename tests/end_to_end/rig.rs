@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use panelwright_companion::browser::{ExtensionId, Remote};
@@ -106,7 +106,7 @@ impl Rig {
 
     /// Runs a script to its end.
     pub(crate) fn run(&self, script: &Path, workers: usize) -> Ended {
-        ended(&self.first(script, workers).output().expect("the command line starts"))
+        self.start(script, workers).wait()
     }
 
     /// Starts a run and lets it go on.
@@ -227,11 +227,6 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
         assert!(Instant::now() < deadline, "waited in vain for {what}");
         std::thread::sleep(Duration::from_millis(20));
     }
-}
-
-fn ended(output: &Output) -> Ended {
-    let printed = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
-    Ended { is_complete: output.status.success(), printed: printed.concat() }
 }
 
 fn count_pictures(folder: &Path) -> usize {

@@ -10,17 +10,14 @@
 //! | `effects` | what the engine asks for, done with `chrome.*` |
 //! | `tabs` | what a tab that does not answer has suffered |
 //! | `saving` | pictures and the audit to disk |
-//! | `audit` | the proof, from the state |
 //! | `start` | a new batch |
 //! | `pages` | what popup and studio ask |
 //! | `publish` | the status record, the badge, the alarm |
 //! | `shim` | what the JavaScript side offers |
 
-mod audit;
 mod desk;
 mod effects;
 mod error;
-mod folder;
 mod pages;
 mod publish;
 mod saving;

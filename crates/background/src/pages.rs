@@ -1,7 +1,7 @@
 //! What popup and studio ask.
 
 use panelwright_engine::{Input, Job, JobId, JobState};
-use panelwright_journal::{PanelRecord, Store};
+use panelwright_journal::{PanelRecord, Store, audit};
 use panelwright_protocol::{
     BatchRow, JobRow, PageAnswer, PageRequest, PanelText, Status, Thumbnail,
 };
@@ -9,7 +9,7 @@ use panelwright_script::limits::PROMPT_CHARACTERS_MAX;
 use panelwright_webext::downloads;
 
 use crate::error::Error;
-use crate::{audit, desk, publish, saving, start};
+use crate::{desk, publish, start};
 
 /// More thumbnails than fit on any screen.
 const THUMBNAILS_MAX: usize = 100;
@@ -122,9 +122,7 @@ async fn jobs(since: u64) -> Result<PageAnswer, Error> {
     let mut rows = Vec::with_capacity(changed.len());
     for (id, job) in changed {
         let file = match audit::picture_of(&job).filter(|_| job.is_over()) {
-            Some(picture) => {
-                store.panel(&batch, id).await?.map(|panel| saving::path(&panel, picture))
-            }
+            Some(picture) => store.panel(&batch, id).await?.map(|panel| panel.path(picture)),
             None => None,
         };
         rows.push(job_row(id, &job, file));
@@ -194,7 +192,7 @@ async fn show_file(job: JobId) -> Result<PageAnswer, Error> {
     .ok_or(Error::NoBatch)?;
     let panel = store.panel(&batch, job).await?;
     let (panel, picture) = panel.zip(picture).ok_or_else(gone)?;
-    let file = saving::path(&panel, &picture);
+    let file = panel.path(&picture);
     let download = downloads::newest_by_name(&file).await?.ok_or_else(gone)?;
     downloads::show(download.id)?;
     Ok(PageAnswer::Done)

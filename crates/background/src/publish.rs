@@ -4,14 +4,14 @@ use std::cell::RefCell;
 
 use gloo_timers::future::TimeoutFuture;
 use panelwright_engine::{JobId, Moment, Phase, Progress};
-use panelwright_journal::{Book, Store};
+use panelwright_journal::{Book, Store, audit};
 use panelwright_protocol::{STATUS_KEY, Status};
 use panelwright_webext::storage::Area;
 use panelwright_webext::{action, alarms, notifications};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::error::Error;
-use crate::{audit, desk, now, pages, shim};
+use crate::{desk, now, pages, shim};
 
 /// Pages are told at most four times a second.
 const PUBLISH_GAP_MS: u64 = 250;

@@ -1,14 +1,14 @@
 //! Pictures and the audit to disk, by the browser's own downloads.
 
 use panelwright_engine::{DownloadId, DownloadSeen, Input, JobId, Picture};
-use panelwright_journal::{Book, IndexedDb, PanelRecord, Store};
+use panelwright_journal::{Book, IndexedDb, Store, audit};
 use panelwright_webext::downloads::{self, Download, State};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::effects::Answer;
 use crate::error::Error;
-use crate::{audit, desk, shim};
+use crate::{desk, shim};
 
 const AUDIT_NAME: &str = "batch.json";
 /// How long the audit's few bytes may take to be written before the next wake writes them again.
@@ -21,7 +21,7 @@ pub(crate) async fn save(job: JobId, picture: &Picture, bytes: &JsValue) -> Resu
         let store = desk::store().await?;
         let batch = desk::with_book(|book| book.head().id.clone()).await?.ok_or(Error::NoBatch)?;
         let panel = store.panel(&batch, job).await?.ok_or(Error::NoBatch)?;
-        path(&panel, picture)
+        panel.path(picture)
     };
     let media_type = picture.format.media_type();
     let address = shim::data_address(bytes, media_type)?;
@@ -71,12 +71,7 @@ pub(crate) async fn file_of(
 ) -> Result<Option<String>, Error> {
     let picture = book.state().job(job).and_then(audit::picture_of);
     let panel = store.panel(&book.head().id, job).await?;
-    Ok(picture.zip(panel).map(|(picture, panel)| path(&panel, picture)))
-}
-
-/// The path below the download folder of a panel's picture.
-pub(crate) fn path(panel: &PanelRecord, picture: &Picture) -> String {
-    format!("{}.{}", panel.file, picture.format.extension())
+    Ok(picture.zip(panel).map(|(picture, panel)| panel.path(picture)))
 }
 
 /// Writes the audit beside the pictures.
@@ -84,7 +79,8 @@ pub(crate) async fn write_audit() -> Result<Answer, Error> {
     let store = desk::store().await?;
     let head = desk::with_book(|book| book.head().clone()).await?.ok_or(Error::NoBatch)?;
     let panels = store.panels(&head.id).await?;
-    let audit = desk::with_book(|book| audit::audit(book, &panels)).await?.ok_or(Error::NoBatch)?;
+    let audit = desk::with_book(|book| audit::audit(book, &panels, crate::now()));
+    let audit = audit.await?.ok_or(Error::NoBatch)?;
     let text =
         serde_json::to_string_pretty(&audit).map_err(|error| Error::Refused(error.to_string()))?;
     let bytes = js_sys::Uint8Array::from(text.as_bytes());

@@ -3,11 +3,12 @@
 use panelwright_engine::{Event, Moment, WORKERS_MAX};
 use panelwright_journal::{BatchHead, Book, PanelRecord};
 use panelwright_protocol::StartRequest;
+use panelwright_script::folder;
 use panelwright_script::limits::{PICTURES_MAX, PROMPT_CHARACTERS_MAX};
 use panelwright_script::safe_name::safe_path;
 
 use crate::error::Error;
-use crate::{desk, effects, folder, now, publish, shim};
+use crate::{desk, effects, now, publish, shim};
 
 /// Starts a batch: when this returns it is on disk, and the first tab is being opened.
 pub(crate) async fn start(request: StartRequest) -> Result<(), Error> {

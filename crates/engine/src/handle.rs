@@ -95,8 +95,22 @@ impl Turn<'_> {
     fn resume(&mut self) {
         let is_held =
             matches!(self.state.facts.control, Control::Paused | Control::NeedsPerson { .. });
-        if is_held && self.state.is_open() {
-            self.emit(Event::Resumed);
+        if !is_held || !self.state.is_open() {
+            return;
+        }
+        let was_in_need = matches!(self.state.facts.control, Control::NeedsPerson { .. });
+        self.emit(Event::Resumed);
+        if was_in_need {
+            self.reload_idle_tabs();
+        }
+    }
+
+    /// What the person did elsewhere (signed in, answered) shows in a worker's document only once
+    /// it is loaded anew.
+    fn reload_idle_tabs(&mut self) {
+        for (worker, tab) in self.state.idle_by_health() {
+            self.emit(Event::TabAttached { worker, tab });
+            self.ask(Effect::ReloadTab { tab });
         }
     }
 

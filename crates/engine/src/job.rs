@@ -54,7 +54,7 @@ pub enum JobState {
         /// worker; what is said again waits for the pace again.
         is_told: bool,
     },
-    /// The page took it and makes the picture.
+    /// The page shows it as sent, and makes the picture.
     Making {
         /// The attempt.
         attempt: AttemptId,
@@ -108,9 +108,9 @@ pub enum JobState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Send {
-    /// Permission was given; nobody saw the page take it.
+    /// Permission was given, and the page may show it; nobody saw that the site has it.
     Possible,
-    /// The page took it.
+    /// It was seen in its conversation.
     Certain,
 }
 
@@ -198,6 +198,8 @@ impl Job {
     pub fn send(&self) -> Option<Send> {
         match &self.state {
             JobState::Sending { .. } => Some(Send::Possible),
+            // A page shows a send before its server has answered, and may take it back.
+            JobState::Making { .. } if self.conversation.is_none() => Some(Send::Possible),
             JobState::Making { .. } => Some(Send::Certain),
             JobState::Unsettled { send, .. } | JobState::Looking { send, .. } => Some(*send),
             JobState::Waiting { .. }

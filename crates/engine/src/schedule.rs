@@ -220,7 +220,8 @@ impl State {
         opening.map(|worker| worker.since.plus(self.facts.settings.pace.stagger_ms)).max()
     }
 
-    fn idle_by_health(&self) -> Vec<(WorkerId, TabId)> {
+    /// The workers that can take a job, the healthiest first.
+    pub(crate) fn idle_by_health(&self) -> Vec<(WorkerId, TabId)> {
         let mut idle: Vec<_> = (0..)
             .map(WorkerId)
             .zip(self.workers())

@@ -8,6 +8,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `record`, `snapshot` | the stored forms and their seals |
+//! | [`mod@audit`] | the proof that is written beside the pictures |
 //! | `book` | one open batch: append, snapshot, load |
 //! | `store` | what a place to store things must guarantee, and its twin in memory |
 //! | `indexed_db` | the real place, in the browser |
@@ -15,6 +16,7 @@
 //! **Invariants.** What [`Book::append`] has returned for is on disk. A damaged record is
 //! reported and left where it is; nothing after it is believed.
 
+pub mod audit;
 mod book;
 mod error;
 #[cfg(target_arch = "wasm32")]

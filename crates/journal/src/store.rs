@@ -1,6 +1,6 @@
 //! What a place to store things must guarantee.
 
-use panelwright_engine::{JobId, Moment};
+use panelwright_engine::{JobId, Moment, Picture};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Sealed};
@@ -43,6 +43,14 @@ pub struct PanelRecord {
     pub prompt: String,
     /// The file's path below the download folder, without extension.
     pub file: String,
+}
+
+impl PanelRecord {
+    /// The path below the download folder of the panel's picture.
+    #[must_use]
+    pub fn path(&self, picture: &Picture) -> String {
+        format!("{}.{}", self.file, picture.format.extension())
+    }
 }
 
 /// A place to store batches.

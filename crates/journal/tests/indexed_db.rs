@@ -1,5 +1,6 @@
 //! The store's obligations, held against a real IndexedDB in a service worker.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "clippy does not see that these are tests")]
 
 use panelwright_engine::{Event, Input, JobId, Moment, SessionId, Settings};
 use panelwright_journal::{BatchHead, Book, Durability, IndexedDb, PanelRecord, Record, Store};

@@ -3,10 +3,13 @@
 use panelwright_engine::{Evidence, Moment, ReasonKind, Source};
 use serde::{Deserialize, Serialize};
 
+/// The version of the format of [`Audit`].
+pub const AUDIT_VERSION: u32 = 1;
+
 /// A batch's audit: every job, its file, and how it came about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audit {
-    /// The version of this format; 1.
+    /// The version of this format: [`AUDIT_VERSION`].
     pub version: u32,
     /// The version of Panelwright that wrote it.
     pub panelwright: String,

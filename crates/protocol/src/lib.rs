@@ -9,7 +9,7 @@ mod content;
 mod page;
 mod status;
 
-pub use audit::{Audit, AuditJob, AuditOutcome};
+pub use audit::{AUDIT_VERSION, Audit, AuditJob, AuditOutcome};
 pub use content::{
     CLOCK_PORT, ContentAnswer, FromContent, Mark, REPORT_BYTES_KEY, ToContent, worker_address,
 };

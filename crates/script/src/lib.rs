@@ -11,6 +11,7 @@
 //! | compose | [`mod@compose`] | a panel becomes the exact text that a chat is sent |
 //! | name | [`template`], [`safe_name`] | a panel becomes a path that every platform accepts |
 //! | plan | [`mod@plan`] | the ordered list of pictures that a batch runs on |
+//! | place | [`folder`] | a batch's files go into a folder that no earlier batch has |
 //!
 //! Invariants:
 //!
@@ -26,6 +27,7 @@ mod aliases;
 pub mod compose;
 mod draft;
 mod error;
+pub mod folder;
 pub mod limits;
 mod mentions;
 pub mod model;

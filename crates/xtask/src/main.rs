@@ -1,5 +1,6 @@
 //! Build, demo, test, dist: everything that cargo alone does not do.
 
+mod bench;
 mod build;
 mod check;
 mod demo;
@@ -51,6 +52,8 @@ enum Command {
         #[arg(long)]
         deny: bool,
     },
+    /// Measure what Panelwright adds to a picture's own time, and how soon it wakes.
+    Bench,
     /// Pack the release as a zip file in dist, the same bytes for everyone who builds it.
     Dist,
 }
@@ -75,6 +78,7 @@ fn act(command: &Command) -> anyhow::Result<()> {
         Command::Demo { generation } => demo::demo(&workspace, *generation),
         Command::Test { only } => test::test(&workspace, *only),
         Command::Check { deny } => check::check(&workspace, *deny),
+        Command::Bench => bench::bench(&workspace),
         Command::Dist => dist::dist(&workspace),
     }
 }

@@ -64,6 +64,30 @@ pub async fn run(options: &RunOptions) -> anyhow::Result<RunReport> {
     Ok(report)
 }
 
+/// Starts a batch in a browser that runs already, and leaves it to itself: for whoever wants to
+/// do something else than wait for its end.
+///
+/// # Errors
+///
+/// The options name no script, the profile has an unfinished batch, or the batch is refused.
+pub async fn start(browser: &Remote, options: &RunOptions) -> anyhow::Result<()> {
+    let studio = Studio::open(browser).await?;
+    start_in(&studio, options).await
+}
+
+async fn start_in(studio: &Studio, options: &RunOptions) -> anyhow::Result<()> {
+    let phase = studio.phase().await?;
+    if phase.is_unfinished() {
+        bail!(
+            "the profile has an unfinished batch ({phase}), and starting another would lose \
+             sight of it. Go on with it: panelwright run --resume --profile DIR. Or stop it in \
+             the studio first"
+        );
+    }
+    let script = options.script.as_deref().context("a script is needed to start a batch")?;
+    studio.start(script, options, phase).await
+}
+
 async fn drive(
     browser: &Remote,
     options: &RunOptions,
@@ -71,22 +95,13 @@ async fn drive(
 ) -> anyhow::Result<RunReport> {
     let start = Instant::now();
     let studio = Studio::open(browser).await?;
-    let phase = studio.phase().await?;
     if options.resume {
-        studio.resume(phase).await?;
+        studio.resume(studio.phase().await?).await?;
         if options.retry_failed {
             studio.retry_failed().await?;
         }
     } else {
-        if phase.is_unfinished() {
-            bail!(
-                "the profile has an unfinished batch ({phase}), and starting another would lose \
-                 sight of it. Go on with it: panelwright run --resume --profile DIR. Or stop it \
-                 in the studio first"
-            );
-        }
-        let script = options.script.as_deref().context("a script is needed to start a batch")?;
-        studio.start(script, options, phase).await?;
+        start_in(&studio, options).await?;
     }
     let deadline = options.timeout_minutes.map(|minutes| Duration::from_secs_f64(minutes * 60.0));
     let deadline = deadline.map(|timeout| start + timeout);

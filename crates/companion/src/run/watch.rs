@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use panelwright_engine::Phase;
-use panelwright_protocol::{Audit, Status};
+use panelwright_protocol::{AUDIT_VERSION, Audit, Status};
 
 use super::progress::Display;
 use super::studio::Studio;
@@ -20,8 +20,6 @@ const ALONE_FOR: Duration = Duration::from_secs(20);
 const AUDIT_WITHIN: Duration = Duration::from_secs(60);
 /// From the browser's start to the first status.
 const FIRST_STATUS_WITHIN: Duration = Duration::from_secs(60);
-/// The version of the audit's format that is understood.
-const AUDIT_VERSION: u32 = 1;
 
 /// How the watching ended, and what was seen last.
 pub(crate) struct Ending {

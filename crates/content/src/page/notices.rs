@@ -25,6 +25,12 @@ pub fn shown() -> Vec<String> {
     texts
 }
 
+/// The first notice shown that the table of stems knows, however long it has been there.
+#[must_use]
+pub fn classified() -> Option<(Class, String)> {
+    shown().into_iter().find_map(|text| Some((classify(&text)?, text)))
+}
+
 /// Notices that were there before our attempt and never left: they are not about it.
 #[derive(Debug, Clone, Default)]
 pub struct Known(BTreeSet<String>);

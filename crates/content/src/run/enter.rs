@@ -83,15 +83,16 @@ pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> R
         let now = shim::now();
         let turns = turns::count();
         let is_start = path::is_start(&dom::path());
-        let is_settled = match composer::find() {
+        let is_elsewhere = match composer::find() {
             Found::One(element, sighting) => {
                 has_seen_box = true;
                 note_drift(&sighting);
                 let is_settled = is_alive() || settling.observe(&element, turns);
-                if is_settled && (!fresh_chat || (turns == 0 && is_start)) {
+                let is_there = !fresh_chat || (turns == 0 && is_start);
+                if is_settled && is_there && !person.is_in_doubt() {
                     return Ok(());
                 }
-                is_settled
+                is_settled && !is_there
             }
             Found::Several | Found::None => {
                 settling.reset();
@@ -100,7 +101,7 @@ pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> R
             }
         };
         let may_press = fresh_chat && pressed.is_none_or(|pressed| now - pressed >= PRESS_MS);
-        if is_settled && may_press {
+        if is_elsewhere && may_press {
             match sidebar::new_chat().get(ways_tried) {
                 Some(way) => {
                     dom::press(way);

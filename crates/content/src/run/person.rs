@@ -41,6 +41,12 @@ impl Person {
         }
         Ok(())
     }
+
+    /// Whether the last look saw a sign of such a state, which may yet pass: nothing is sent
+    /// meanwhile.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.signed_out_since.is_some() || self.challenge_since.is_some()
+    }
 }
 
 /// Ends for a page that no candidate of the table fits.

@@ -90,6 +90,7 @@ async fn press_when_told(
             };
             if let Some(first) = first
                 && !composer::has_stop_button()
+                && !person.is_in_doubt()
             {
                 // From here to the click nothing waits: what was checked above still holds.
                 let before = Before::now();

@@ -9,7 +9,7 @@ use crate::judge::completion::{Memory, Sight, Step};
 use crate::judge::stems::Class;
 use crate::judge::words::{WordsMemory, WordsStep};
 use crate::judge::{path, text, trouble};
-use crate::page::notices::Known;
+use crate::page::notices::{self, Known};
 use crate::page::pictures::{self, Look};
 use crate::page::{composer, dom};
 use crate::record::Stage;
@@ -213,7 +213,10 @@ impl Watch<'_> {
 
     fn check_notices(&mut self) -> Result<f64, End> {
         const IDLE_MS: f64 = 5_000.0;
-        let Some((class, words)) = self.known.news() else {
+        // A page that turns away a second send says so in the words that it still shows.
+        let news =
+            self.known.news().or_else(|| self.is_taken_back().then(notices::classified).flatten());
+        let Some((class, words)) = news else {
             self.failing = None;
             return Ok(IDLE_MS);
         };

@@ -29,10 +29,7 @@ pub(crate) fn compile(
     workspace: &Workspace,
     flavour: Flavour,
 ) -> anyhow::Result<Vec<(Part, PathBuf)>> {
-    let profile = match flavour {
-        Flavour::Release => "wasm-release",
-        Flavour::Development => "wasm-dev",
-    };
+    let profile = if flavour.is_optimised() { "wasm-release" } else { "wasm-dev" };
     let mut command = workspace.cargo();
     command.args(["build", "--target", WASM_TARGET, "--profile", profile, "--lib"]);
     command.arg("--message-format=json-render-diagnostics");

@@ -15,7 +15,7 @@ use crate::workspace::say;
 ///
 /// binaryen fails; nothing is shipped unoptimised instead.
 pub(crate) fn optimise(binaryen: &Binaryen, flavour: Flavour, wasm: &Path) -> anyhow::Result<()> {
-    if flavour == Flavour::Development {
+    if !flavour.is_optimised() {
         return Ok(());
     }
     let name = wasm.file_stem().unwrap_or_default().to_string_lossy();

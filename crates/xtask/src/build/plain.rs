@@ -73,10 +73,7 @@ pub(crate) fn plain(
     std::fs::write(&full, bound.wasm_mut().emit_wasm())
         .with_context(|| format!("{} cannot be written", full.display()))?;
     read(binaryen.tool("wasm-opt").args(LOWER).arg(&full).arg("-o").arg(&lowered))?;
-    let level = match flavour {
-        Flavour::Release => "-Oz",
-        Flavour::Development => "-O1",
-    };
+    let level = if flavour.is_optimised() { "-Oz" } else { "-O1" };
     let script = read(binaryen.tool("wasm2js").arg(level).arg(&lowered))?;
     let script = String::from_utf8(script).context("wasm2js wrote something that is no text")?;
     let module = join(bound.js(), &script, &wide)?;

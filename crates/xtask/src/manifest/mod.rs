@@ -17,6 +17,8 @@ pub(crate) enum Flavour {
     /// For the demo and the tests: also sites on this machine, and a fixed key, so that the
     /// extension has the same id wherever it lies.
     Development,
+    /// What is measured: the code that authors get, on the sites of a development build.
+    Bench,
 }
 
 impl Flavour {
@@ -25,6 +27,23 @@ impl Flavour {
         match self {
             Self::Release => "release",
             Self::Development => "development",
+            Self::Bench => "bench",
+        }
+    }
+
+    /// Whether the code is made small and quick, at the price of a long build.
+    pub(crate) fn is_optimised(self) -> bool {
+        match self {
+            Self::Release | Self::Bench => true,
+            Self::Development => false,
+        }
+    }
+
+    /// Whether it works with sites on this machine, under a fixed id.
+    fn is_for_this_machine(self) -> bool {
+        match self {
+            Self::Development | Self::Bench => true,
+            Self::Release => false,
         }
     }
 }
@@ -76,7 +95,7 @@ impl Source {
         let mut manifest = self.manifest.clone();
         manifest["version"] = json!(chrome_version(version)?);
         manifest["version_name"] = json!(version);
-        if flavour == Flavour::Development {
+        if flavour.is_for_this_machine() {
             manifest["key"] = json!(self.key);
             let patterns = self.patterns(flavour);
             manifest["host_permissions"] = json!(patterns);
@@ -91,7 +110,7 @@ impl Source {
 
     /// The match patterns of the sites that a flavour works on.
     pub(crate) fn patterns(&self, flavour: Flavour) -> Vec<&str> {
-        let is_in = |site: &&Site| flavour == Flavour::Development || site.build == "release";
+        let is_in = |site: &&Site| flavour.is_for_this_machine() || site.build == "release";
         self.sites.iter().filter(is_in).map(|site| &*site.pattern).collect()
     }
 }

@@ -1,12 +1,12 @@
 //! Where a batch's files go: a folder of its own, which no earlier batch has.
 
 /// A batch's folder, and its files' paths within the download folder.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Placed {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
     /// The folder that all of them are in; the audit goes there too.
-    pub(crate) folder: String,
+    pub folder: String,
     /// The files, in the order given.
-    pub(crate) files: Vec<String>,
+    pub files: Vec<String>,
 }
 
 /// Used when the files share no folder of their own and the author named none.
@@ -14,7 +14,8 @@ const FALLBACK: &str = "Panelwright";
 
 /// Puts files below `destination` into a folder that is not among `taken` (compared without
 /// regard to case, as Windows and macOS do).
-pub(crate) fn place(destination: &str, files: &[String], taken: &[String]) -> Placed {
+#[must_use]
+pub fn place(destination: &str, files: &[String], taken: &[String]) -> Placed {
     let shared = shared_folder(files);
     let parts = [destination, shared.unwrap_or_default()];
     let wanted = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();

@@ -1,22 +1,21 @@
-//! The proof of a batch, from its state.
+//! The proof of a batch, from its journal.
 
 use std::fmt::Write as _;
 
-use crate::saving;
-use panelwright_engine::{Job, JobState, Picture};
-use panelwright_journal::{Book, PanelRecord};
-use panelwright_protocol::{Audit, AuditJob, AuditOutcome};
+use panelwright_engine::{Job, JobState, Moment, Picture};
+use panelwright_protocol::{AUDIT_VERSION, Audit, AuditJob, AuditOutcome};
 use sha2::{Digest, Sha256};
 
-const FORMAT: u32 = 1;
+use crate::{Book, PanelRecord};
 
 /// The audit of a batch as it stands.
-pub(crate) fn audit(book: &Book, panels: &[PanelRecord]) -> Audit {
+#[must_use]
+pub fn audit(book: &Book, panels: &[PanelRecord], now: Moment) -> Audit {
     let state = book.state();
-    let progress = state.progress(crate::now());
+    let progress = state.progress(now);
     let jobs = (0..).zip(state.jobs()).zip(panels);
     Audit {
-        version: FORMAT,
+        version: AUDIT_VERSION,
         panelwright: env!("CARGO_PKG_VERSION").to_owned(),
         batch: book.head().id.clone(),
         title: book.head().title.clone(),
@@ -31,7 +30,8 @@ pub(crate) fn audit(book: &Book, panels: &[PanelRecord]) -> Audit {
 }
 
 /// One sentence: how many of how many, and what is missing.
-pub(crate) fn verdict(book: &Book) -> String {
+#[must_use]
+pub fn verdict(book: &Book) -> String {
     let jobs = book.state().jobs();
     let done = jobs.iter().filter(|job| matches!(job.state, JobState::Done { .. })).count();
     let missing = jobs.len() - done;
@@ -43,7 +43,8 @@ pub(crate) fn verdict(book: &Book) -> String {
 }
 
 /// The picture that a job has, or is saving.
-pub(crate) fn picture_of(job: &Job) -> Option<&Picture> {
+#[must_use]
+pub fn picture_of(job: &Job) -> Option<&Picture> {
     match &job.state {
         JobState::Done { picture } | JobState::Saving { picture, .. } => Some(picture),
         JobState::Waiting { .. }
@@ -59,7 +60,7 @@ pub(crate) fn picture_of(job: &Job) -> Option<&Picture> {
 fn audit_job(number: u32, job: &Job, panel: &PanelRecord) -> AuditJob {
     let outcome = match &job.state {
         JobState::Done { picture } => AuditOutcome::Saved {
-            file: saving::path(panel, picture),
+            file: panel.path(picture),
             size_bytes: picture.size_bytes,
             width: picture.width,
             height: picture.height,
@@ -104,10 +105,47 @@ fn sha256_hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+    use panelwright_engine::{Event, SessionId, Settings};
+
+    use super::*;
+    use crate::{BatchHead, Memory};
+
+    fn book(jobs: u32) -> Book {
+        let head = BatchHead {
+            id: "b1".into(),
+            title: "T".into(),
+            folder: "T".into(),
+            site: "http://127.0.0.1:1".into(),
+            started_at: Moment(1),
+            jobs,
+        };
+        let started = Event::Started {
+            settings: Settings::for_site(&head.site, 1),
+            jobs,
+            seed: 9,
+            session: SessionId("s".into()),
+        };
+        let store = Memory::default();
+        Book::start(&store, head, &[], started).now_or_never().unwrap().unwrap()
+    }
+
     #[test]
-    fn a_hash_is_the_known_one() {
+    fn every_job_is_told_of_and_no_prompt() {
+        let panel = |name: &str| PanelRecord {
+            name: name.into(),
+            chapter: String::new(),
+            prompt: "abc".into(),
+            file: format!("T/{name}"),
+        };
+        let audit = audit(&book(2), &[panel("one"), panel("two")], Moment(2));
+        assert_eq!(audit.verdict, "0 of 2, 2 missing, none twice");
+        assert_eq!(audit.jobs.len(), 2);
+        assert_eq!(audit.jobs[1].panel, "two");
+        assert_eq!(audit.jobs[1].outcome, AuditOutcome::Open);
+        // SHA-256 of "abc", from the standard that defines it.
         assert_eq!(
-            super::sha256_hex(b"abc"),
+            audit.jobs[0].prompt_sha256,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
     }
