@@ -13,7 +13,7 @@
 //! | `store` | what a place to store things must guarantee, and its twin in memory |
 //! | `indexed_db` | the real place, in the browser |
 //!
-//! **Invariants.** What [`Book::append`] has returned for is on disk. A damaged record is
+//! **Invariants.** What [`Book::handle`] has returned for is on disk. A damaged record is
 //! reported and left where it is; nothing after it is believed.
 
 pub mod audit;

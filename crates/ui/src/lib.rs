@@ -9,7 +9,7 @@
 //! | `format` | numbers, durations and reasons as a person reads them |
 //! | `words` | the sentences |
 //!
-//! The static pages in `www/` paint first; [`popup`] or [`studio`] then fills them. `format`,
+//! The static pages in `www/` paint first; [`popup()`] or [`studio()`] then fills them. `format`,
 //! `words` and most of `draft` are pure and tested on the machine.
 
 mod draft;

@@ -1,10 +1,18 @@
-//! `cargo xtask check`: format and lints, for the machine and for wasm.
+//! `cargo xtask check`: format, lints and docs, for the machine and for wasm.
 
 use crate::build::{WASM_TARGET, ensure_target};
 use crate::tools::crates::Crates;
 use crate::workspace::{Workspace, in_path, run, say};
 
-/// Checks the format and the lints, and with `deny` licences and advisories too.
+/// The call that reads all docs, private items' too, with warnings as errors.
+fn doc(workspace: &Workspace) -> std::process::Command {
+    let mut command = workspace.cargo();
+    command.args(["doc", "--no-deps", "--document-private-items"]);
+    command.env("RUSTDOCFLAGS", "--deny warnings --allow rustdoc::private_intra_doc_links");
+    command
+}
+
+/// Checks the format, the lints and the docs, and with `deny` licences and advisories too.
 ///
 /// # Errors
 ///
@@ -28,6 +36,19 @@ pub(crate) fn check(workspace: &Workspace, deny: bool) -> anyhow::Result<()> {
         wasm.args(["--package", name]);
     }
     run(wasm.args(["--", "--deny", "warnings"]))?;
+    say("docs");
+    let mut native = doc(workspace);
+    native.arg("--workspace");
+    for name in &crates.browser_only {
+        native.args(["--exclude", name]);
+    }
+    run(&mut native)?;
+    let mut wasm = doc(workspace);
+    wasm.args(["--target", WASM_TARGET]);
+    for name in &crates.browser_only {
+        wasm.args(["--package", name]);
+    }
+    run(&mut wasm)?;
     if !deny {
         return Ok(());
     }

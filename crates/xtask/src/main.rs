@@ -46,7 +46,7 @@ enum Command {
         #[arg(long, value_enum)]
         only: Option<test::Kind>,
     },
-    /// Check format and lints.
+    /// Check format, lints and docs.
     Check {
         /// Also check licences, advisories and sources, if cargo-deny is installed.
         #[arg(long)]
