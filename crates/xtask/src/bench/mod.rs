@@ -34,7 +34,7 @@ const PICTURES_PER_TAB: u32 = 8;
 pub(crate) fn bench(workspace: &Workspace) -> anyhow::Result<()> {
     ensure_browser()?;
     // What is measured is what authors get, with the stage's address allowed.
-    let extension = workspace.work.join("bench");
+    let extension = workspace.dist.join("bench");
     build::build_into(workspace, Flavour::Bench, &extension)?;
     let runtime = tokio::runtime::Runtime::new().context("the runtime cannot be made")?;
     say("the pace, in a real browser");
