@@ -50,7 +50,7 @@ chrome.runtime.onMessage.addListener((message, sender) => {
   if (sender.id !== chrome.runtime.id) return undefined;
   if (sender.origin === location.origin) return call("page_message", message);
   if (sender.tab?.id !== undefined && sender.frameId === 0) {
-    return call("content_message", sender.tab.id, message, message?.bytes);
+    return call("content_message", sender.tab.id, message?.message, message?.bytes);
   }
   return undefined;
 });

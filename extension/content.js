@@ -184,13 +184,13 @@
     poke: changed,
     delay: (ms) => held(new Promise((resolve) => after(ms, resolve))),
     // The answer of the service worker, or a rejection after `ms`.
-    send: (message, ms) =>
+    send: (message, bytes, ms) =>
       held(
         new Promise((resolve, reject) => {
           if (isOrphan()) return;
           const forget = after(ms, () => reject(new Error("the service worker did not answer")));
           Promise.resolve()
-            .then(() => chrome.runtime.sendMessage(message))
+            .then(() => chrome.runtime.sendMessage({ message, bytes }))
             .then(resolve, reject)
             .finally(forget);
         }),

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use futures_util::future::join3;
 use panelwright_engine::{BatchId, DownloadSeen, Effect, Input, JobId, SessionId, TabId};
 use panelwright_journal::{BatchHead, Book, IndexedDb, Store};
 use panelwright_webext::storage::Area;
@@ -46,23 +47,32 @@ impl Desk {
         if self.is_loaded {
             return Ok(Vec::new());
         }
-        let store = self.store().await?;
-        let Some(head) = store.batches().await?.pop() else {
+        // Somebody waits for the first answer: what can be asked at once is asked at once.
+        let (newest, session, tabs) = join3(self.newest(), session(), tabs::query_all()).await;
+        let Some(book) = newest? else {
             self.is_loaded = true;
             return Ok(Vec::new());
         };
-        let (book, damages) = Book::load(store.as_ref(), head).await?;
-        for damage in damages {
-            web_log(&format!("Panelwright: the journal was read up to a damage: {}", damage.words));
-        }
+        let store = self.store().await?;
         let woke = Input::Woke {
-            session: session().await?,
-            tabs: tabs::query_all().await?.iter().filter_map(|tab| tab.id.map(TabId)).collect(),
+            session: session?,
+            tabs: tabs?.iter().filter_map(|tab| tab.id.map(TabId)).collect(),
             downloads: downloads_seen(&store, &book).await?,
         };
         self.book = Some(book);
         self.is_loaded = true;
         self.handle(woke).await
+    }
+
+    /// The newest batch, read from the disk.
+    async fn newest(&mut self) -> Result<Option<Book>, Error> {
+        let store = self.store().await?;
+        let Some(head) = store.batches().await?.pop() else { return Ok(None) };
+        let (book, damages) = Book::load(store.as_ref(), head).await?;
+        for damage in damages {
+            web_log(&format!("Panelwright: the journal was read up to a damage: {}", damage.words));
+        }
+        Ok(Some(book))
     }
 
     /// Takes a new batch up in the place of the old one.

@@ -27,7 +27,8 @@ mod tabs;
 
 use panelwright_engine::{Input, TabId, TabLoss};
 use panelwright_protocol::FromContent;
-use panelwright_webext::{downloads, from_js, to_js};
+use panelwright_webext::downloads;
+use panelwright_webext::json::{from_js, to_js};
 use wasm_bindgen::prelude::*;
 
 use crate::desk::Desk;
@@ -52,14 +53,14 @@ pub async fn tick() -> Result<(), JsError> {
     Ok(desk::feed(Input::Tick).await?)
 }
 
-/// A message from a content script. The answer is `true` once it is recorded; anything else makes
+/// A message from a content script, and the picture's bytes beside it. The answer is `true` once it is recorded; anything else makes
 /// the tab say it again.
 ///
 /// # Errors
 /// The words of what failed, for the console.
 #[wasm_bindgen]
 pub async fn content_message(tab: i32, message: JsValue, bytes: JsValue) -> Result<bool, JsError> {
-    let message: FromContent = from_js(message).map_err(Error::from)?;
+    let message: FromContent = from_js(&message).map_err(Error::from)?;
     hear_content(TabId(tab), message, bytes).await?;
     Ok(true)
 }
@@ -89,7 +90,7 @@ async fn hear_content(tab: TabId, message: FromContent, bytes: JsValue) -> Resul
 /// The words of what failed, for the console.
 #[wasm_bindgen]
 pub async fn page_message(message: JsValue) -> Result<JsValue, JsError> {
-    let request = from_js(message).map_err(Error::from)?;
+    let request = from_js(&message).map_err(Error::from)?;
     let answer = pages::answer(request).await;
     Ok(to_js(&answer).map_err(Error::from)?)
 }

@@ -1,6 +1,6 @@
 //! What `extension/background.js` offers: timers, and what wasm has no binding for.
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{JsString, Promise, Uint8Array};
 use panelwright_webext::Error;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -18,7 +18,7 @@ extern "C" {
     #[wasm_bindgen(extends = js_sys::Object)]
     type Base64Bytes;
     #[wasm_bindgen(method, js_name = toBase64)]
-    fn to_base64(this: &Base64Bytes) -> String;
+    fn to_base64(this: &Base64Bytes) -> JsString;
 
     #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
     fn random_uuid() -> String;
@@ -37,13 +37,13 @@ pub(crate) async fn thumbnail(bytes: &JsValue, media_type: &str) -> Result<Strin
 }
 
 /// Bytes as a `data:` address. There are no object URLs in a service worker.
-pub(crate) fn data_address(bytes: &JsValue, media_type: &str) -> Result<String, Error> {
+pub(crate) fn data_address(bytes: &JsValue, media_type: &str) -> Result<JsString, Error> {
     let is_bytes = bytes.is_instance_of::<Uint8Array>();
     if !is_bytes {
         return Err(Error::Convert("a picture's bytes did not arrive as bytes".to_owned()));
     }
     let base64 = bytes.unchecked_ref::<Base64Bytes>().to_base64();
-    Ok(format!("data:{media_type};base64,{base64}"))
+    Ok(JsString::from(format!("data:{media_type};base64,")).concat(&base64))
 }
 
 /// A name that nobody else has.

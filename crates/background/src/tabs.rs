@@ -4,8 +4,9 @@ use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use panelwright_engine::{Input, TabId, TabLoss, WorkerId};
 use panelwright_protocol::{ContentAnswer, Mark, ToContent, worker_address};
+use panelwright_webext::json::{from_js, to_js};
+use panelwright_webext::tabs;
 use panelwright_webext::tabs::TabOptions;
-use panelwright_webext::{from_js, tabs, to_js};
 
 use crate::desk;
 use crate::error::Error;
@@ -46,7 +47,7 @@ pub(crate) async fn tell(tab: TabId, message: &ToContent) -> Result<Option<Input
     let answer = std::pin::pin!(tabs::send_message(tab.0, &message_js));
     let deadline = std::pin::pin!(TimeoutFuture::new(ANSWER_DEADLINE_MS));
     match select(answer, deadline).await {
-        Either::Left((Ok(answer), _)) => Ok(match from_js(answer) {
+        Either::Left((Ok(answer), _)) => Ok(match from_js(&answer) {
             Ok(ContentAnswer::UnknownAttempt) => {
                 Some(Input::AttemptUnknown { tab, attempt: message.attempt() })
             }

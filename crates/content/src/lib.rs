@@ -43,11 +43,11 @@ pub fn start(fragment: &JsValue) -> Result<(), JsError> {
         .and_then(Mark::from_fragment)
         .ok_or_else(|| JsError::new("this tab's mark cannot be read; the tab is left alone"))?;
     desk::open(mark.clone());
-    let hello = to_js(&FromContent::Hello { mark })?;
+    let hello = FromContent::Hello { mark };
     wasm_bindgen_futures::spawn_local(async move {
         wait_until_interactive().await;
         for retry in 0_usize.. {
-            let answer = shim::send(&hello, HELLO_ANSWER_MS).await;
+            let answer = shim::send(&hello, None, HELLO_ANSWER_MS).await;
             if outbox::is_acknowledged(&answer) {
                 break;
             }

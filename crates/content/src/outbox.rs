@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use panelwright_engine::{AttemptId, BatchId, Report};
-use panelwright_protocol::{FromContent, REPORT_BYTES_KEY};
-use panelwright_webext::{Error, to_js};
+use panelwright_protocol::FromContent;
+use panelwright_webext::Error;
 use wasm_bindgen::JsValue;
 
 use crate::{desk, shim};
@@ -121,29 +121,15 @@ fn run() {
 }
 
 async fn deliver(parcel: &Parcel) -> bool {
-    match envelope(parcel) {
-        Ok(message) => is_acknowledged(&shim::send(&message, ANSWER_MS).await),
-        Err(error) => {
-            // It can never be sent: keeping it would hold up everything behind it.
-            shim::warn(&format!("a report could not be written down and is dropped: {error}"));
-            true
-        }
-    }
+    let message = FromContent::Report {
+        batch: parcel.batch.clone(),
+        attempt: parcel.attempt,
+        report: parcel.report.clone(),
+    };
+    is_acknowledged(&shim::send(&message, parcel.bytes.as_ref(), ANSWER_MS).await)
 }
 
 /// Whether the service worker has safely recorded what it was told.
 pub(crate) fn is_acknowledged(answer: &Result<JsValue, Error>) -> bool {
     answer.as_ref().is_ok_and(|answer| answer.as_bool() == Some(true))
-}
-
-fn envelope(parcel: &Parcel) -> Result<JsValue, Error> {
-    let message = to_js(&FromContent::Report {
-        batch: parcel.batch.clone(),
-        attempt: parcel.attempt,
-        report: parcel.report.clone(),
-    })?;
-    if let Some(bytes) = &parcel.bytes {
-        Reflect::set(&message, &REPORT_BYTES_KEY.into(), bytes)?;
-    }
-    Ok(message)
 }

@@ -1,7 +1,9 @@
 //! What this tab remembers of its attempts in its `sessionStorage`, which outlives the document:
 //! from it a later document of this tab tells whether something was sent.
 
+use js_sys::JSON;
 use panelwright_engine::{AttemptId, BatchId, ConversationId};
+use panelwright_webext::{Error, from_js, to_js};
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
@@ -73,7 +75,8 @@ impl Record {
         records.push(self.clone());
         let surplus = records.len().saturating_sub(RECORDS_MAX);
         records.drain(..surplus);
-        let Ok(text) = serde_json::to_string(&records) else { return false };
+        let text = to_js(&records).and_then(|value| Ok(JSON::stringify(&value)?));
+        let Ok(text) = text.map(String::from) else { return false };
         storage().is_some_and(|storage| storage.set_item(KEY, &text).is_ok())
     }
 }
@@ -86,7 +89,7 @@ fn all() -> Vec<Record> {
     let Some(text) = storage().and_then(|storage| storage.get_item(KEY).ok().flatten()) else {
         return Vec::new();
     };
-    serde_json::from_str(&text).unwrap_or_else(|error| {
+    JSON::parse(&text).map_err(Error::from).and_then(from_js).unwrap_or_else(|error| {
         shim::warn(&format!("what this tab remembered cannot be read: {error}"));
         Vec::new()
     })

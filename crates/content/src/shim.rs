@@ -1,8 +1,9 @@
 //! What the JavaScript shim gives: time, changes of the page, messages. Every promise that is
 //! awaited comes through here, so that it never settles into an instance that did not ask.
 
-use js_sys::Promise;
-use panelwright_webext::Error;
+use js_sys::{Promise, Uint8Array};
+use panelwright_protocol::FromContent;
+use panelwright_webext::{Error, to_js};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -13,7 +14,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = panelwright, js_name = delay)]
     fn delay_raw(wait_ms: f64) -> Promise;
     #[wasm_bindgen(js_namespace = panelwright, js_name = send)]
-    fn send_raw(message: &JsValue, deadline_ms: f64) -> Promise;
+    fn send_raw(message: &JsValue, bytes: &JsValue, deadline_ms: f64) -> Promise;
     #[wasm_bindgen(js_namespace = panelwright, js_name = within)]
     fn within_raw(promise: &Promise, deadline_ms: f64) -> Promise;
     /// Wakes everything that waits for a change of the page.
@@ -60,9 +61,15 @@ pub(crate) async fn delay(wait_ms: f64) {
     let _ = JsFuture::from(delay_raw(wait_ms)).await;
 }
 
-/// Sends a message to the service worker; its answer, or an error after `deadline_ms`.
-pub(crate) async fn send(message: &JsValue, deadline_ms: f64) -> Result<JsValue, Error> {
-    Ok(JsFuture::from(send_raw(message, deadline_ms)).await?)
+/// Sends a message to the service worker, with a picture's bytes beside it; gives its answer, or
+/// an error after `deadline_ms`.
+pub(crate) async fn send(
+    message: &FromContent,
+    bytes: Option<&Uint8Array>,
+    deadline_ms: f64,
+) -> Result<JsValue, Error> {
+    let bytes = bytes.map_or(JsValue::UNDEFINED, JsValue::from);
+    Ok(JsFuture::from(send_raw(&to_js(message)?, &bytes, deadline_ms)).await?)
 }
 
 /// Waits for a promise of the browser, at the longest `deadline_ms`: some never settle in a hidden

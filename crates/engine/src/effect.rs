@@ -9,7 +9,7 @@ use crate::report::Picture;
 /// be done twice (it died after): the next wake asks for it again, and the other side takes it
 /// once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Open a tab for a worker, marked as its own; answer with `TabOpened` or `TabNotOpened`.
     OpenTab {

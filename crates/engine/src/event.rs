@@ -13,7 +13,7 @@ use crate::time::Moment;
 /// asks the outside. Names and fields are the stored format: a change needs a new version of
 /// the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The first event of every journal.
     Started {

@@ -9,7 +9,7 @@ use crate::report::Report;
 /// Something the shell tells the engine. Inputs may be late, doubled or about things that are
 /// over: the engine takes each for what it still means.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Input {
     /// The shell has loaded the journal: the service worker is new, or the whole browser.
     Woke {
@@ -92,7 +92,7 @@ pub enum Input {
 
 /// What the browser tells of a download.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum DownloadSeen {
     /// It is under way.
     Running {

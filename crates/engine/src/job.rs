@@ -28,7 +28,7 @@ pub struct Job {
 /// Where a job stands. Each state holds exactly what is true in it: a job without a worker has no
 /// place to name one, and a picture exists only where its bytes were seen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum JobState {
     /// It waits for its turn, or for the end of a backoff.
     Waiting {
@@ -116,7 +116,7 @@ pub enum Send {
 
 /// What a retry of a job that was set aside does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Retry {
     /// Send the prompt.
     Send,

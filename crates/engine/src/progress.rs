@@ -37,7 +37,7 @@ pub struct Progress {
 
 /// What a batch is doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Work goes on by itself.
     Running,

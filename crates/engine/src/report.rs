@@ -7,7 +7,7 @@ use crate::ids::ConversationId;
 /// News of one attempt, from the worker that has it. Reports may arrive twice, late, or after the
 /// attempt is over: the engine takes each at most once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Report {
     /// The prompt stands in the box and reads back right; the worker waits for permission to send.
     Ready,

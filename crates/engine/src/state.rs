@@ -21,11 +21,9 @@ const CONVERSATIONS_KEPT: usize = 200;
 
 /// A batch as it stands. Stored as a snapshot; changed only by [`State::apply`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Stored")]
+#[serde(from = "Facts", into = "Facts")]
 pub struct State {
-    #[serde(flatten)]
     pub(crate) facts: Facts,
-    #[serde(skip)]
     pub(crate) index: Index,
 }
 
@@ -50,22 +48,21 @@ pub(crate) struct Facts {
     pub(crate) conversations: VecDeque<ConversationId>,
 }
 
-#[derive(Deserialize)]
-struct Stored {
-    #[serde(flatten)]
-    facts: Facts,
+impl From<Facts> for State {
+    fn from(facts: Facts) -> Self {
+        Self { index: Index::of(&facts.jobs), facts }
+    }
 }
 
-impl From<Stored> for State {
-    fn from(stored: Stored) -> Self {
-        let index = Index::of(&stored.facts.jobs);
-        Self { facts: stored.facts, index }
+impl From<State> for Facts {
+    fn from(state: State) -> Self {
+        state.facts
     }
 }
 
 /// Who decides what happens next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Control {
     /// The engine.
     Running,

@@ -31,7 +31,7 @@ pub struct Worker {
 
 /// Where a worker stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum WorkerState {
     /// It has no tab.
     Absent {

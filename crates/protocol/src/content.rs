@@ -11,9 +11,6 @@ use serde::{Deserialize, Serialize};
 /// tab connects again, which wakes a new one), or the page crashed, navigated or was closed.
 pub const CLOCK_PORT: &str = "clock";
 
-/// The property beside a [`FromContent::Report`] that holds the picture's bytes (`Uint8Array`).
-pub const REPORT_BYTES_KEY: &str = "bytes";
-
 /// Says which tabs are workers: the tab was opened with this mark in its address' fragment, and
 /// the content script keeps it in the tab's `sessionStorage`. A tab without a mark is the
 /// author's own and is left alone.
@@ -50,7 +47,7 @@ pub fn worker_address(site: &str, mark: &Mark) -> String {
 /// From the service worker to a worker's tab. Each is answered at once with a [`ContentAnswer`];
 /// what comes of it is told later by [`FromContent::Report`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ToContent {
     /// Get ready to send this prompt: open a new chat if asked to, write the prompt, read it
     /// back, and report `Ready`. Do not send. A `Prepare` for the attempt that is already in
@@ -113,7 +110,7 @@ impl ToContent {
 
 /// The immediate answer to a [`ToContent`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ContentAnswer {
     /// Understood; reports follow.
     Accepted,
@@ -121,10 +118,11 @@ pub enum ContentAnswer {
     UnknownAttempt,
 }
 
-/// From a worker's tab to the service worker. The answer is `true` once it is safely recorded;
+/// From a worker's tab to the service worker, in an envelope `{ message, bytes }`: a picture's
+/// bytes travel beside the message and never through serde. The answer is `true` once it is safely recorded;
 /// without it the tab says it again, so every message may come more than once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum FromContent {
     /// A document of the site was loaded in a tab with a mark.
     Hello {
@@ -137,8 +135,7 @@ pub enum FromContent {
         batch: BatchId,
         /// Whose news.
         attempt: AttemptId,
-        /// What it is. [`Report::Picture`] comes with the bytes in the envelope's
-        /// [`REPORT_BYTES_KEY`].
+        /// What it is. [`Report::Picture`] comes with the bytes in its envelope.
         report: Report,
     },
 }

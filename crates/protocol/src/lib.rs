@@ -10,8 +10,6 @@ mod page;
 mod status;
 
 pub use audit::{AUDIT_VERSION, Audit, AuditJob, AuditOutcome};
-pub use content::{
-    CLOCK_PORT, ContentAnswer, FromContent, Mark, REPORT_BYTES_KEY, ToContent, worker_address,
-};
+pub use content::{CLOCK_PORT, ContentAnswer, FromContent, Mark, ToContent, worker_address};
 pub use page::{BatchRow, JobRow, PageAnswer, PageRequest, PanelText, StartRequest, Thumbnail};
 pub use status::{STATUS_KEY, Status};

@@ -8,7 +8,7 @@ use crate::Status;
 
 /// From a page to the service worker. Commands go to the current batch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PageRequest {
     /// What is going on? Answered by [`PageAnswer::Status`].
     Status,
@@ -75,7 +75,7 @@ pub struct StartRequest {
 
 /// From the service worker to a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PageAnswer {
     /// It was done.
     Done,

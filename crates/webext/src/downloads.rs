@@ -1,11 +1,12 @@
 //! `chrome.downloads`.
 
-use js_sys::Promise;
+use js_sys::{JsString, Promise, Reflect};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{Error, from_js, to_js};
+use crate::Error;
+use crate::json::{from_js, to_js};
 
 #[wasm_bindgen]
 extern "C" {
@@ -20,7 +21,6 @@ extern "C" {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DownloadOptions<'a> {
-    url: &'a str,
     filename: &'a str,
     conflict_action: &'static str,
     save_as: bool,
@@ -65,9 +65,12 @@ pub struct Download {
 ///
 /// # Errors
 /// [`Error::Browser`] when the browser refuses the name; nothing was started then.
-pub async fn download(url: &str, filename: &str) -> Result<i32, Error> {
-    let options = DownloadOptions { url, filename, conflict_action: "overwrite", save_as: false };
-    from_js(JsFuture::from(download_raw(&to_js(&options)?)?).await?)
+pub async fn download(url: &JsString, filename: &str) -> Result<i32, Error> {
+    let options =
+        to_js(&DownloadOptions { filename, conflict_action: "overwrite", save_as: false })?;
+    // Megabytes: the address stays on the JavaScript side.
+    Reflect::set(&options, &"url".into(), url)?;
+    from_js(&JsFuture::from(download_raw(&options)?).await?)
 }
 
 /// The download of that number, if the browser still remembers it.
@@ -79,7 +82,8 @@ pub async fn by_id(id: i32) -> Result<Option<Download>, Error> {
     struct Query {
         id: i32,
     }
-    let found: Vec<Download> = from_js(JsFuture::from(search_raw(&to_js(&Query { id })?)?).await?)?;
+    let found: Vec<Download> =
+        from_js(&JsFuture::from(search_raw(&to_js(&Query { id })?)?).await?)?;
     Ok(found.into_iter().next())
 }
 
@@ -99,7 +103,7 @@ pub async fn newest_by_name(filename: &str) -> Result<Option<Download>, Error> {
     // asked for, since the separator differs between platforms. The full path is compared here.
     let last = filename.rsplit('/').next().unwrap_or(filename);
     let query = Query { query: [last], order_by: ["-startTime"], limit: 100 };
-    let found: Vec<Download> = from_js(JsFuture::from(search_raw(&to_js(&query)?)?).await?)?;
+    let found: Vec<Download> = from_js(&JsFuture::from(search_raw(&to_js(&query)?)?).await?)?;
     Ok(found.into_iter().find(|download| download.filename.replace('\\', "/").ends_with(filename)))
 }
 

@@ -9,6 +9,7 @@ pub mod alarms;
 mod convert;
 pub mod downloads;
 mod error;
+pub mod json;
 pub mod notifications;
 pub mod runtime;
 pub mod storage;

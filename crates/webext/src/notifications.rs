@@ -5,7 +5,8 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{Error, runtime, to_js};
+use crate::json::to_js;
+use crate::{Error, runtime};
 
 #[wasm_bindgen]
 extern "C" {

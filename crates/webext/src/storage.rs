@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{Error, from_js, to_js};
+use crate::Error;
+use crate::json::{from_js, to_js};
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,7 +50,7 @@ impl Area {
     pub async fn read<T: DeserializeOwned>(self, key: &str) -> Result<Option<T>, Error> {
         let found = JsFuture::from(self.with(|area| area.get(&key.into()))?).await?;
         let value = Reflect::get(&found, &key.into())?;
-        if value.is_undefined() { Ok(None) } else { from_js(value).map(Some) }
+        if value.is_undefined() { Ok(None) } else { from_js(&value).map(Some) }
     }
 
     /// Stores `value` under `key`.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{Error, from_js, to_js};
+use crate::Error;
+use crate::json::{from_js, to_js};
 
 #[wasm_bindgen]
 extern "C" {
@@ -64,7 +65,7 @@ pub struct TabOptions {
 /// # Errors
 /// [`Error::Browser`], for instance when no window is open.
 pub async fn create(options: &TabOptions) -> Result<Tab, Error> {
-    from_js(JsFuture::from(create_raw(&to_js(options)?)?).await?)
+    from_js(&JsFuture::from(create_raw(&to_js(options)?)?).await?)
 }
 
 /// What the browser knows of a tab.
@@ -72,7 +73,7 @@ pub async fn create(options: &TabOptions) -> Result<Tab, Error> {
 /// # Errors
 /// [`Error::Browser`] when there is no such tab.
 pub async fn get(tab: i32) -> Result<Tab, Error> {
-    from_js(JsFuture::from(get_raw(tab)?).await?)
+    from_js(&JsFuture::from(get_raw(tab)?).await?)
 }
 
 /// All tabs.
@@ -80,7 +81,7 @@ pub async fn get(tab: i32) -> Result<Tab, Error> {
 /// # Errors
 /// [`Error::Browser`] when the browser is shutting down.
 pub async fn query_all() -> Result<Vec<Tab>, Error> {
-    from_js(JsFuture::from(query_raw(&js_sys::Object::new())?).await?)
+    from_js(&JsFuture::from(query_raw(&js_sys::Object::new())?).await?)
 }
 
 /// Closes a tab.

@@ -25,8 +25,8 @@ const PAUSE_WITHIN: Duration = Duration::from_secs(60);
 /// Asks for the status and tells how long the answer took, in milliseconds.
 const ASK: &str = "(async () => {
     const begin = performance.now();
-    const answer = await chrome.runtime.sendMessage({ type: 'status' });
-    return answer?.type === 'status' ? performance.now() - begin : -1;
+    const answer = await chrome.runtime.sendMessage('status');
+    return answer?.status?.status ? performance.now() - begin : -1;
 })()";
 
 /// What was measured, in milliseconds.
@@ -72,10 +72,11 @@ async fn ask(browser: &Browser, options: &RunOptions, stage: &Stage) -> anyhow::
     })
     .await?;
     let page = remote.open_extension_page("popup.html").await?;
-    let _paused: serde_json::Value =
-        page.evaluate("chrome.runtime.sendMessage({ type: 'pause' })").await?;
-    let is_at_rest = "chrome.runtime.sendMessage({ type: 'status' }).then((answer) =>
-        answer.status.progress.phase.type === 'paused' && answer.status.progress.in_hand === 0)";
+    let _paused: serde_json::Value = page.evaluate("chrome.runtime.sendMessage('pause')").await?;
+    let is_at_rest = "chrome.runtime.sendMessage('status').then((answer) => {
+        const { phase, in_hand } = answer.status.status.progress;
+        return phase === 'paused' && in_hand === 0;
+    })";
     until("the pictures in hand", PAUSE_WITHIN, async || {
         Ok(page.evaluate::<bool>(is_at_rest).await?.then_some(()))
     })

@@ -22,7 +22,7 @@ pub(crate) fn optimise(binaryen: &Binaryen, flavour: Flavour, wasm: &Path) -> an
     say(&format!("optimising {name}"));
     let smaller = wasm.with_extension("opt");
     let mut command = binaryen.tool("wasm-opt");
-    command.args(["-Oz", "--strip-debug", "--strip-producers"]);
+    command.args(["-Oz", "--converge", "--strip-debug", "--strip-producers"]);
     // Last, since binaryen itself reads there what it may use.
     command.arg("--strip-target-features");
     command.arg(wasm).arg("-o").arg(&smaller);
