@@ -32,7 +32,8 @@ pub(crate) fn ensure_runner(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     }
     say(&format!("compiling {PROGRAM} {version} into {} (some minutes)", tools.display()));
     let mut install = workspace.cargo();
-    install.args(["install", "wasm-bindgen-cli", "--version", version, "--locked", "--force"]);
+    // Not with its own lock file, which names versions that a registry may not have (any more).
+    install.args(["install", "wasm-bindgen-cli", "--version", version, "--force"]);
     install.arg("--root").arg(&tools);
     run(&mut install)?;
     Ok(program)
