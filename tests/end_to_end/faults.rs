@@ -83,6 +83,23 @@ fn a_throttle_is_waited_out_and_costs_nothing() {
 }
 
 #[test]
+fn a_picture_that_never_comes_is_given_up_and_holds_nobody_up() {
+    let rig = rig_with(&["never_ends@contains:milestone 2 "]);
+    let script = rig.script(4);
+    let ended = rig.run_with(&script, 1, &["--patience", "8"]);
+    assert!(!ended.is_complete, "{}", ended.printed);
+    let report = rig.report();
+    assert_eq!(report.verified, 3);
+    let JobResult::SetAside { kind, words, .. } = &report.jobs[1].result else {
+        panic!("{:?}", report.jobs[1]);
+    };
+    assert_eq!(kind, "uncertain");
+    assert!(words.contains("did not come"), "{words}");
+    // It may yet be made: nobody pays for it again.
+    rig.check_sent_once(&Rig::planned(&script));
+}
+
+#[test]
 fn retry_failed_sends_what_was_set_aside() {
     let rig = rig_with(&["tool_failure@contains:milestone 2 "]);
     let script = rig.script(3);

@@ -109,6 +109,13 @@ impl Rig {
         self.start(script, workers).wait()
     }
 
+    /// The same with further arguments.
+    pub(crate) fn run_with(&self, script: &Path, workers: usize, arguments: &[&str]) -> Ended {
+        let mut command = self.first(script, workers);
+        command.args(arguments);
+        self.spawn(command).wait()
+    }
+
     /// Starts a run and lets it go on.
     pub(crate) fn start(&self, script: &Path, workers: usize) -> Running {
         self.spawn(self.first(script, workers))

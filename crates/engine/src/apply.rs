@@ -82,6 +82,7 @@ impl State {
                         job.state = JobState::Sending { attempt, worker, is_told: true };
                         job.counts.sends += 1;
                         job.conversation = None;
+                        job.sent_at = Some(at);
                     }
                     JobState::Sending { is_told, .. } => *is_told = true,
                     JobState::Waiting { .. }
@@ -229,7 +230,13 @@ impl State {
         let active: Vec<JobId> = self.index.active().collect();
         for id in active {
             self.change_job(id, at, |job| match job.send() {
-                Some(_) => job.unsettle(Moment(0)),
+                Some(_) => {
+                    let looks = job.counts.looks;
+                    job.unsettle(Moment(0));
+                    // The look is not to blame.
+                    job.counts.interrupted += job.counts.looks - looks;
+                    job.counts.looks = looks;
+                }
                 None => job.state = JobState::Waiting { ready_at: Moment(0) },
             });
         }
@@ -306,6 +313,7 @@ impl Job {
         self.counts.unsent = 0;
         self.counts.failures = 0;
         self.counts.looks = 0;
+        self.counts.interrupted = 0;
         self.counts.save_failures = 0;
         self.state = match retry {
             Retry::Send => JobState::Waiting { ready_at: Moment(0) },

@@ -166,7 +166,7 @@ impl Turn<'_> {
         }
     }
 
-    fn cancel(&mut self, worker: WorkerId, attempt: AttemptId) {
+    pub(crate) fn cancel(&mut self, worker: WorkerId, attempt: AttemptId) {
         if let Some(tab) = self.state.worker(worker).and_then(Worker::tab) {
             self.ask(Effect::Cancel { tab, attempt });
         }

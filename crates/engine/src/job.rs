@@ -21,6 +21,8 @@ pub struct Job {
     pub conversation: Option<ConversationId>,
     /// When its first attempt began.
     pub first_attempt_at: Option<Moment>,
+    /// When its last send was permitted.
+    pub sent_at: Option<Moment>,
     /// The batch's revision at the last change, so that pages ask only for what changed.
     pub revision: u64,
 }
@@ -142,6 +144,8 @@ pub struct Counts {
     pub failures: u32,
     /// Looks that told nothing, since the author last asked for the job.
     pub looks: u32,
+    /// Looks that the browser's end cut short, since the author last asked for the job.
+    pub interrupted: u32,
     /// Downloads that failed, since the author last asked for the job.
     pub save_failures: u32,
     /// How often the author asked again.
@@ -158,6 +162,7 @@ impl Job {
             counts: Counts::default(),
             conversation: None,
             first_attempt_at: None,
+            sent_at: None,
             revision: 0,
         }
     }

@@ -4,7 +4,7 @@ use crate::effect::Effect;
 use crate::event::{Event, TabLoss};
 use crate::handle::Turn;
 use crate::ids::{AttemptId, JobId, TabId, WorkerId};
-use crate::job::{Job, JobState, Send};
+use crate::job::{JobState, Send};
 use crate::settings::Patience;
 use crate::state::{Control, State};
 use crate::time::Moment;
@@ -30,10 +30,8 @@ impl Turn<'_> {
 
     fn give_up_the_overdue(&mut self) {
         for id in self.state.index.active().collect::<Vec<_>>() {
-            if self.state.active_deadline(id).is_some_and(|deadline| deadline <= self.now)
-                && let Some(worker) = self.state.job(id).and_then(Job::worker)
-            {
-                self.lose_tab(worker, TabLoss::Silent);
+            if self.state.active_deadline(id).is_some_and(|deadline| deadline <= self.now) {
+                self.give_up_waiting(id);
             }
         }
         for id in self.state.index.saving().collect::<Vec<_>>() {
@@ -45,6 +43,25 @@ impl Turn<'_> {
             if self.state.opening_deadline(id).is_some_and(|deadline| deadline <= self.now) {
                 self.lose_tab(id, TabLoss::Silent);
             }
+        }
+    }
+
+    /// A worker has had a job for longer than its step may take. A second look at a prompt that was
+    /// certainly sent, after the time for its picture is over, is the last: a picture that hangs
+    /// must not hold a worker for ever.
+    fn give_up_waiting(&mut self, id: JobId) {
+        let Some(job) = self.state.job(id) else { return };
+        let Some(worker) = job.worker() else { return };
+        let is_looked_for_again = job.counts.looks > 0
+            && matches!(job.state, JobState::Looking { send: Send::Certain, .. });
+        match (job.attempt(), job.sent_at) {
+            (Some(attempt), Some(sent_at)) if is_looked_for_again => {
+                let minutes = self.now.since(sent_at).div_ceil(60_000);
+                let why = format!("it did not come in {minutes} minutes");
+                self.cancel(worker, attempt);
+                self.set_aside_uncertain(id, &why);
+            }
+            (Some(_) | None, _) => self.lose_tab(worker, TabLoss::Silent),
         }
     }
 
@@ -173,14 +190,17 @@ impl State {
     }
 
     fn active_deadline(&self, id: JobId) -> Option<Moment> {
-        let Patience { preparing_ms, sending_ms, making_ms, .. } = self.facts.settings.patience;
+        let Patience { preparing_ms, sending_ms, making_ms, looking_ms, .. } =
+            self.facts.settings.patience;
         let job = self.job(id)?;
+        let made_by = job.sent_at.unwrap_or(job.since).plus(making_ms);
         let patience_ms = match &job.state {
             // A prompt that stands in the box may wait there as long as the pace asks.
             JobState::Preparing { ready: true, .. } => return None,
             JobState::Preparing { ready: false, .. } => preparing_ms,
             JobState::Sending { .. } => sending_ms,
-            JobState::Making { .. } | JobState::Looking { .. } => making_ms,
+            JobState::Making { .. } => return Some(made_by),
+            JobState::Looking { .. } => return Some(made_by.max(job.since.plus(looking_ms))),
             JobState::Waiting { .. }
             | JobState::Unsettled { .. }
             | JobState::Saving { .. }

@@ -115,8 +115,19 @@ pub struct Patience {
     pub sending_ms: u64,
     /// From the send to the picture. Pictures take 30 to 90 s, at times several minutes.
     pub making_ms: u64,
+    /// For a look, even when the time for making is over: a conversation has to be loaded.
+    pub looking_ms: u64,
     /// From the start of a download to its end.
     pub saving_ms: u64,
+}
+
+impl Patience {
+    /// The default, but for how long a picture may take.
+    #[must_use]
+    pub fn with_making(making_ms: u64) -> Self {
+        let usual = Self::default();
+        Self { making_ms, looking_ms: usual.looking_ms.min(making_ms), ..usual }
+    }
 }
 
 impl Default for Patience {
@@ -126,6 +137,7 @@ impl Default for Patience {
             preparing_ms: 90_000,
             sending_ms: 90_000,
             making_ms: 15 * 60_000,
+            looking_ms: 3 * 60_000,
             saving_ms: 60_000,
         }
     }

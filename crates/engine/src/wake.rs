@@ -8,6 +8,9 @@ use crate::input::DownloadSeen;
 use crate::job::Job;
 use crate::worker::WorkerState;
 
+/// So many ends of the browser may cut the looks for one job short.
+const INTERRUPTED_MAX: u32 = 20;
+
 impl Turn<'_> {
     pub(crate) fn woke(
         &mut self,
@@ -19,12 +22,25 @@ impl Turn<'_> {
             self.ask_the_tabs(tabs);
         } else {
             self.emit(Event::SessionBegan { session });
+            self.give_up_the_interrupted();
         }
         for (job, seen) in downloads {
             self.download(job, seen);
         }
         if !self.state.is_open() && !self.state.facts.audit_written {
             self.ask(Effect::WriteAudit);
+        }
+    }
+
+    /// A browser that ends again and again while a picture is looked for must not make the batch
+    /// endless.
+    fn give_up_the_interrupted(&mut self) {
+        for id in self.state.index.due_looks(self.now).collect::<Vec<_>>() {
+            let interrupted = self.state.job(id).map_or(0, |job| job.counts.interrupted);
+            if interrupted >= INTERRUPTED_MAX {
+                let why = format!("the browser ended {interrupted} times while it was looked for");
+                self.set_aside_uncertain(id, &why);
+            }
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Options {
     pub refused: u64,
     /// Sends after which the tool fails.
     pub failed: u64,
+    /// Sends that the site works on for ever.
+    pub stuck: u64,
     /// Downloads that are interrupted.
     pub interrupted: u64,
     /// Looks that tell nothing.
@@ -60,6 +62,7 @@ impl Options {
             doubled: sometimes(200),
             refused: sometimes(100),
             failed: sometimes(200),
+            stuck: sometimes(50),
             interrupted: sometimes(200),
             unclear: sometimes(200),
             gap_ms: sometimes(5_000),

@@ -13,6 +13,8 @@ pub(crate) enum Answer {
     Picture,
     Refused,
     Failed,
+    /// The page works on it for ever.
+    Never,
 }
 
 /// One prompt that the site took.
@@ -57,7 +59,9 @@ impl Site {
         let earlier = self.sent.values().filter(|sent| sent.job == job);
         for sent in earlier {
             match sent.answer {
-                Answer::Picture => self.violations.push(format!("job {job} was paid for twice")),
+                Answer::Picture | Answer::Never => {
+                    self.violations.push(format!("job {job} was paid for twice"));
+                }
                 Answer::Refused => {
                     self.violations.push(format!("refused job {job} was sent again"));
                 }
@@ -78,6 +82,8 @@ impl Site {
             Answer::Refused
         } else if chance.happens(options.failed) {
             Answer::Failed
+        } else if chance.happens(options.stuck) {
+            Answer::Never
         } else {
             Answer::Picture
         };

@@ -569,7 +569,7 @@ impl World {
         }
         let Some(sent) = self.site.sent.get(&conversation) else { return };
         let (job, answer) = (sent.job, sent.answer);
-        if sent.answered_at > self.now {
+        if answer != Answer::Never && sent.answered_at > self.now {
             let in_ms = sent.answered_at.since(self.now);
             self.plan(in_ms, Next::Watch { tab, document, attempt, conversation });
             return;
@@ -579,6 +579,7 @@ impl World {
                 News::Picture { picture: picture(job), conversation: Some(name(conversation)) }
             }
             Answer::Refused => News::Refused { words: "no".to_owned() },
+            Answer::Never => return,
             Answer::Failed => News::Failed { words: "failed".to_owned(), failure: Failure::Tool },
         };
         self.say(tab, document, attempt, news);

@@ -34,6 +34,7 @@ fn a_calm_world_ends_with_every_picture_after_one_send_each() {
         doubled: 0,
         refused: 0,
         failed: 0,
+        stuck: 0,
         interrupted: 0,
         unclear: 0,
     };
@@ -48,6 +49,7 @@ fn deaths_alone_cost_no_picture() {
         let deadly = Options {
             refused: 0,
             failed: 0,
+            stuck: 0,
             interrupted: 0,
             unclear: 0,
             site_gap_ms: 0,

@@ -49,6 +49,10 @@ pub struct RunOptions {
     /// The least time between two prompts, in seconds [default: what suits the site].
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub min_gap: Option<f64>,
+    /// The longest wait for one picture, in seconds; then it is looked for once more, and set aside
+    /// [default: 900].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub patience: Option<f64>,
     /// The folder of the built extension [default: ./dist/extension, or beside this program].
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub extension: Option<PathBuf>,

@@ -122,6 +122,9 @@ impl Studio {
         if let Some(gap) = options.min_gap {
             self.page.fill("#min-gap", &gap.to_string()).await?;
         }
+        if let Some(patience) = options.patience {
+            self.page.fill("#patience", &(patience / 60.0).to_string()).await?;
+        }
         // The browser's download folder is already the one that was asked for.
         self.page.fill("#destination", "").await?;
         let enabled = "document.querySelector('#start:enabled')";

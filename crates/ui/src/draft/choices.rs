@@ -1,6 +1,6 @@
 //! What the author chooses for a batch, as typed, and the settings that it makes. Pure.
 
-use panelwright_engine::{Pace, Settings, WORKERS_MAX, is_loopback};
+use panelwright_engine::{Pace, Patience, Settings, WORKERS_MAX, is_loopback};
 use serde::{Deserialize, Serialize};
 
 use super::destination;
@@ -24,6 +24,8 @@ pub(crate) struct Choices {
     pub(crate) destination: String,
     /// The least gap in seconds; empty for the site's default.
     pub(crate) gap: String,
+    /// How long a picture may take, in minutes; empty for the default.
+    pub(crate) patience: String,
     /// The template for file names; empty for the script's or the usual one.
     pub(crate) template: String,
     /// Whether each picture gets a chat of its own.
@@ -37,11 +39,18 @@ impl Default for Choices {
             workers: "2".to_owned(),
             destination: "Panelwright".to_owned(),
             gap: String::new(),
+            patience: String::new(),
             template: String::new(),
             fresh_chat: true,
         }
     }
 }
+
+/// The least that a picture must be given on the chat site, in minutes: most take 30 to 90 s, some
+/// several minutes, and a picture that is given up has been paid for.
+const PATIENCE_LEAST_MIN: f64 = 5.0;
+/// The longest, in minutes.
+const PATIENCE_MOST_MIN: f64 = 120.0;
 
 /// The gap that holds when none is typed, as it would be typed.
 pub(crate) fn default_gap(site: &str) -> String {
@@ -86,6 +95,29 @@ pub(crate) fn check_gap(text: &str, site: &str) -> Result<Option<u64>, String> {
     Ok(Some((gap * 1_000.0).round() as u64))
 }
 
+/// How long a picture may take, when nothing is typed, as it would be typed.
+pub(crate) fn default_patience() -> String {
+    (Patience::default().making_ms / 60_000).to_string()
+}
+
+/// How long a picture may take, in milliseconds; `None` when nothing is typed.
+///
+/// # Errors
+/// A sentence for the person.
+pub(crate) fn check_patience(text: &str, site: &str) -> Result<Option<u64>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let least = if is_loopback(site) { 0.01 } else { PATIENCE_LEAST_MIN };
+    let minutes: f64 = text.replace(',', ".").parse().unwrap_or(f64::NAN);
+    if !(least..=PATIENCE_MOST_MIN).contains(&minutes) {
+        return Err(format!("Choose {least} to {PATIENCE_MOST_MIN} minutes."));
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    Ok(Some((minutes * 60_000.0).round() as u64))
+}
+
 /// Settings and destination of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Chosen {
@@ -105,6 +137,9 @@ impl Choices {
         let mut settings = Settings::for_site(&site, check_workers(&self.workers)?);
         if let Some(gap_ms) = check_gap(&self.gap, &site)? {
             settings.pace.gap_ms = gap_ms;
+        }
+        if let Some(making_ms) = check_patience(&self.patience, &site)? {
+            settings.patience = Patience::with_making(making_ms);
         }
         settings.fresh_chat = self.fresh_chat;
         Ok(Chosen { settings, destination: destination::check(&self.destination)? })

@@ -8,7 +8,9 @@ mod plan;
 mod site;
 mod state;
 
-pub(crate) use choices::{Choices, check_gap, check_workers, default_gap};
+pub(crate) use choices::{
+    Choices, check_gap, check_patience, check_workers, default_gap, default_patience,
+};
 pub(crate) use destination::check as check_destination;
 pub(crate) use estimate::estimate_ms;
 pub(crate) use plan::{Line, Preview, Standing};

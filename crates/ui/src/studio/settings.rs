@@ -7,8 +7,8 @@ use panelwright_script::FileTemplate;
 use panelwright_script::template::DEFAULT_TEMPLATE;
 
 use crate::draft::{
-    Choices, Draft, Standing, check_destination, check_gap, check_pages, check_workers,
-    default_gap, estimate_ms,
+    Choices, Draft, Standing, check_destination, check_gap, check_pages, check_patience,
+    check_workers, default_gap, default_patience, estimate_ms,
 };
 use crate::format::{about, capital, panels};
 use crate::shared::board::Board;
@@ -30,6 +30,7 @@ pub(crate) fn settings(board: Board, draft: Draft) -> AnyView {
                 <div class="stack">
                     {site(draft)}
                     {gap(draft)}
+                    {patience(draft)}
                     {fresh_chat(draft)}
                     {template(draft)}
                 </div>
@@ -165,6 +166,24 @@ fn gap(draft: Draft) -> AnyView {
         read,
         move |text| draft.choices.update(|choices| choices.gap = text),
         move || check_gap(&read(), &site()).err(),
+    )
+}
+
+fn patience(draft: Draft) -> AnyView {
+    let read = choice(draft, |choices| &choices.patience);
+    let site = choice(draft, |choices| &choices.site);
+    text_field(
+        &Field {
+            id: "patience",
+            label: "Longest wait for a picture, in minutes",
+            hint: "Then it is looked for once more, and set aside.",
+            keys: "decimal",
+            placeholder: Signal::stored(default_patience()),
+            is_fixed: false,
+        },
+        read,
+        move |text| draft.choices.update(|choices| choices.patience = text),
+        move || check_patience(&read(), &site()).err(),
     )
 }
 

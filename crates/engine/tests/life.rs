@@ -1,0 +1,304 @@
+//! A batch's life, step by step: what the simulator proves at large, told one at a time.
+
+#![allow(clippy::panic, reason = "a test that cannot go on says why and ends")]
+
+mod common;
+
+use common::{Batch, commits, picture, tab};
+use panelwright_engine::{
+    AttemptId, Effect, Failure, Input, JobId, JobState, Limit, Need, Obstacle, Phase, ReasonKind,
+    Report, SessionId, TabLoss, WorkerId,
+};
+
+fn sent_without_an_address() -> Report {
+    Report::Sent { conversation: None }
+}
+
+fn reason(batch: &Batch, job: u32) -> (ReasonKind, String) {
+    match &batch.job(job).state {
+        JobState::SetAside { reason, .. } => (reason.kind, reason.words.clone()),
+        other => panic!("job {job} is not set aside: {other:?}"),
+    }
+}
+
+#[test]
+fn a_prompt_is_sent_only_after_its_permission_is_an_event() {
+    let mut batch = Batch::running(1, 1);
+    assert!(matches!(batch.job(0).state, JobState::Preparing { ready: false, .. }));
+    assert_eq!(batch.permissions(0), 0);
+    let effects = batch.report(0, Report::Ready);
+    assert_eq!((batch.permissions(0), commits(&effects)), (1, 1));
+}
+
+#[test]
+fn a_batch_ends_with_every_picture_and_its_audit() {
+    let mut batch = Batch::running(1, 3);
+    for job in 0..3 {
+        batch.make(job);
+    }
+    let progress = batch.state.progress(batch.now);
+    assert_eq!((progress.done, progress.phase), (3, Phase::Finished));
+    assert!(batch.state.is_moving(), "the audit is not written yet");
+    batch.hear(Input::AuditWritten);
+    assert!(!batch.state.is_moving());
+}
+
+#[test]
+fn the_journal_alone_rebuilds_the_state() {
+    let mut batch = Batch::running(2, 4);
+    batch.make(0);
+    batch.send(1);
+    batch.lose(1, TabLoss::Crashed);
+    batch.hear(Input::Pause);
+    assert_eq!(batch.folded(), batch.state);
+}
+
+#[test]
+fn a_pause_takes_back_what_is_not_sent_and_finishes_what_is() {
+    let mut batch = Batch::running(2, 3);
+    batch.send(0);
+    let effects = batch.hear(Input::Pause);
+    assert!(effects.contains(&Effect::Cancel { tab: tab(1), attempt: AttemptId(2) }));
+    assert!(matches!(batch.job(1).state, JobState::Waiting { .. }));
+    batch.report(0, Report::Picture { picture: picture(0), conversation: None });
+    batch.save(0);
+    assert!(batch.pass(60_000).is_empty(), "a paused batch asks for nothing");
+    batch.hear(Input::Resume);
+    assert!(matches!(batch.job(1).state, JobState::Preparing { .. }));
+}
+
+#[test]
+fn a_stop_gives_every_open_job_its_reason_and_saves_what_is_being_saved() {
+    let mut batch = Batch::running(2, 4);
+    batch.send(0);
+    batch.report(0, Report::Picture { picture: picture(0), conversation: None });
+    batch.hear(Input::Stop);
+    for job in 1..4 {
+        assert_eq!(reason(&batch, job).0, ReasonKind::Stopped);
+    }
+    batch.save(0);
+    assert!(matches!(batch.job(0).state, JobState::Done { .. }));
+    assert_eq!(batch.state.progress(batch.now).phase, Phase::Stopped);
+}
+
+#[test]
+fn what_was_not_sent_keeps_its_place_when_its_tab_is_lost() {
+    let mut batch = Batch::running(1, 3);
+    batch.lose(0, TabLoss::Closed);
+    assert!(matches!(batch.job(0).state, JobState::Waiting { .. }));
+    batch.open(0);
+    assert!(matches!(batch.job(0).state, JobState::Preparing { .. }));
+}
+
+#[test]
+fn what_may_have_been_sent_is_looked_for_and_not_sent_again() {
+    let mut batch = Batch::running(1, 1);
+    batch.report(0, Report::Ready);
+    batch.lose(0, TabLoss::Closed);
+    assert!(matches!(batch.job(0).state, JobState::Unsettled { .. }));
+    let effects = batch.open(0);
+    assert!(matches!(effects[..], [Effect::Look { .. }]), "{:?}", effects);
+    assert_eq!(batch.permissions(0), 1);
+
+    let why = "none holds it".to_owned();
+    batch.report(0, Report::NotSent { why, obstacle: Obstacle::Page });
+    batch.pass(60_000);
+    batch.make(0);
+    assert_eq!(batch.permissions(0), 2);
+}
+
+#[test]
+fn what_the_page_took_back_was_not_sent() {
+    let mut batch = Batch::running(1, 1);
+    batch.report(0, Report::Ready);
+    batch.report(0, sent_without_an_address());
+    let words = "Too many requests".to_owned();
+    let limited = Report::Limited { words, limit: Limit::Throttle, wait_ms: None, sent: false };
+    batch.report(0, limited);
+    assert!(matches!(batch.job(0).state, JobState::Waiting { .. }));
+    assert_eq!(batch.job(0).counts.sends, 0);
+    batch.pass(60_000);
+    batch.make(0);
+}
+
+#[test]
+fn what_was_seen_in_its_conversation_stays_sent_whatever_a_page_says_later() {
+    let mut batch = Batch::running(1, 1);
+    batch.send(0);
+    let why = "none holds it".to_owned();
+    batch.report(0, Report::NotSent { why, obstacle: Obstacle::Page });
+    for _ in 0..20 {
+        batch.pass(600_000);
+        if batch.job(0).worker().is_some() {
+            let why = "none holds it".to_owned();
+            batch.report(0, Report::NotSent { why, obstacle: Obstacle::Page });
+        }
+    }
+    assert_eq!(reason(&batch, 0).0, ReasonKind::Uncertain);
+    assert_eq!(batch.permissions(0), 1);
+}
+
+#[test]
+fn a_refusal_is_set_aside_in_the_pages_words_until_the_author_asks_again() {
+    let mut batch = Batch::running(1, 2);
+    batch.send(0);
+    batch.report(0, Report::Refused { words: "I can't create that.".to_owned() });
+    assert_eq!(reason(&batch, 0), (ReasonKind::Refused, "I can't create that.".to_owned()));
+    batch.make(1);
+    assert_eq!(batch.state.progress(batch.now).phase, Phase::Finished);
+
+    batch.hear(Input::EditPrompt { job: JobId(0) });
+    batch.hear(Input::Retry { jobs: None });
+    batch.open(0);
+    batch.make(0);
+    assert_eq!(batch.state.progress(batch.now).done, 2);
+}
+
+#[test]
+fn a_failed_tool_is_paid_for_twice_at_most() {
+    let mut batch = Batch::running(1, 1);
+    for _ in 0..2 {
+        batch.send(0);
+        let words = "Image generation failed".to_owned();
+        batch.report(0, Report::Failed { words, failure: Failure::Tool });
+        batch.pass(60_000);
+    }
+    assert_eq!(reason(&batch, 0).0, ReasonKind::Failed);
+    assert_eq!(batch.permissions(0), 2);
+}
+
+#[test]
+fn a_failed_page_is_looked_into_before_anything_is_sent_again() {
+    let mut batch = Batch::running(1, 1);
+    batch.send(0);
+    let words = "Something went wrong".to_owned();
+    batch.report(0, Report::Failed { words, failure: Failure::Page });
+    let effects = batch.pass(60_000);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Look { .. })), "{effects:?}");
+    assert_eq!(batch.permissions(0), 1);
+}
+
+#[test]
+fn nothing_is_sent_by_anybody_while_a_limit_is_in_force() {
+    let mut batch = Batch::running(3, 6);
+    batch.send(0);
+    let words = "You've hit the plan limit; it resets in 1 hour".to_owned();
+    let limit = Limit::Quota;
+    batch.report(0, Report::Limited { words, limit, wait_ms: Some(3_600_000), sent: true });
+    assert_eq!(commits(&batch.pass(3_600_000)), 0);
+    let progress = batch.state.progress(batch.now);
+    assert!(progress.hold.is_some_and(|hold| hold.until > batch.now));
+    // The spare time after a stated end on this machine.
+    batch.pass(1_000);
+    batch.report(0, Report::Ready);
+    assert_eq!(batch.permissions(0), 2);
+}
+
+#[test]
+fn two_workers_that_meet_one_limit_count_as_one() {
+    let mut batch = Batch::running(2, 2);
+    batch.report(0, Report::Ready);
+    batch.report(1, Report::Ready);
+    let limited = |wait_ms| Report::Limited {
+        words: "Too many requests".to_owned(),
+        limit: Limit::Throttle,
+        wait_ms,
+        sent: false,
+    };
+    batch.report(0, limited(None));
+    let first = batch.state.progress(batch.now).hold;
+    batch.pass(1_000);
+    batch.report(1, limited(None));
+    assert_eq!(batch.state.progress(batch.now).hold, first);
+}
+
+#[test]
+fn sends_of_all_workers_keep_the_gap() {
+    let mut batch = Batch::paced(3, 3, 10_000);
+    let mut sends = Vec::new();
+    for job in 0..3 {
+        batch.report(job, Report::Ready);
+    }
+    for _ in 0..40 {
+        sends.extend((0..3).filter(|job| batch.permissions(*job) > 0).max());
+        batch.pass(1_000);
+    }
+    let changes = sends.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    assert_eq!(changes, 2, "{sends:?}");
+    let second_at = sends.iter().position(|job| *job == 1);
+    assert!(second_at.is_some_and(|seconds| seconds >= 9), "{sends:?}");
+}
+
+#[test]
+fn a_person_is_waited_for_everywhere_at_once_and_idle_tabs_are_loaded_anew() {
+    let mut batch = Batch::running(2, 2);
+    let words = "Sign in".to_owned();
+    batch.report(0, Report::NeedsPerson { need: Need::SignIn, words, unsent: true });
+    assert!(matches!(
+        batch.state.progress(batch.now).phase,
+        Phase::NeedsPerson { need: Need::SignIn, .. }
+    ));
+    assert!((0..2).all(|job| matches!(batch.job(job).state, JobState::Waiting { .. })));
+    let effects = batch.hear(Input::Resume);
+    for worker in 0..2 {
+        assert!(effects.contains(&Effect::ReloadTab { tab: tab(worker) }));
+    }
+    batch.hear(Input::Hello { worker: WorkerId(1), tab: tab(1) });
+    assert!(matches!(batch.job(0).state, JobState::Preparing { .. }));
+}
+
+#[test]
+fn a_picture_that_never_comes_is_given_up_after_a_second_look() {
+    let mut batch = Batch::impatient(1, 2, 60_000);
+    batch.send(0);
+    for _ in 0..3 {
+        batch.pass(61_000);
+        batch.open(0);
+        if batch.job(0).is_over() {
+            break;
+        }
+    }
+    batch.pass(61_000);
+    let (kind, words) = reason(&batch, 0);
+    assert_eq!(kind, ReasonKind::Uncertain);
+    assert!(words.contains("did not come in"), "{words}");
+    assert_eq!(batch.permissions(0), 1);
+    assert!(matches!(batch.job(1).state, JobState::Preparing { .. }));
+}
+
+#[test]
+fn a_new_browser_session_voids_every_tab() {
+    let mut batch = Batch::running(2, 3);
+    batch.send(0);
+    let woke =
+        Input::Woke { session: SessionId("s2".into()), tabs: Vec::new(), downloads: Vec::new() };
+    batch.hear(woke);
+    assert!(matches!(batch.job(0).state, JobState::Unsettled { .. }));
+    assert!(matches!(batch.job(1).state, JobState::Waiting { .. }));
+    batch.hear(Input::TabOpened { worker: WorkerId(0), tab: tab(5) });
+    let effects = batch.hear(Input::Hello { worker: WorkerId(0), tab: tab(5) });
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Look { .. })));
+}
+
+#[test]
+fn a_tab_is_renewed_after_fifty_pictures() {
+    let mut batch = Batch::running(1, 52);
+    for job in 0..50 {
+        batch.make(job);
+    }
+    assert!(batch.state.workers()[0].job().is_none(), "the worn tab gets no fifty-first");
+    batch.open(0);
+    batch.make(50);
+}
+
+#[test]
+fn the_pace_and_the_end_are_known_after_two_pictures() {
+    let mut batch = Batch::running(1, 10);
+    batch.make(0);
+    assert_eq!(batch.state.progress(batch.now).eta_ms, None);
+    batch.pass(6_000);
+    batch.make(1);
+    let progress = batch.state.progress(batch.now);
+    assert_eq!(progress.per_hour, Some(600.0));
+    assert_eq!(progress.eta_ms, Some(48_000));
+}
