@@ -55,6 +55,16 @@ fn a_send_whose_answer_was_lost_is_found_and_not_sent_again() {
     rig.check_complete(&script);
 }
 
+/// While one prompt is looked for, other tabs fill the page's list with newer conversations: what
+/// is not seen there must not be taken for unsent.
+#[test]
+fn lost_answers_are_found_among_many_newer_conversations() {
+    let rig = rig_with(&["reply_lost@every:13"]);
+    let script = rig.script(52);
+    rig.run(&script, 3).expect_complete();
+    rig.check_complete(&script);
+}
+
 #[test]
 fn a_picture_of_another_conversation_is_not_taken() {
     let rig = rig_with(&["foreign_toast"]);

@@ -48,9 +48,9 @@ async fn perform_one(effect: Effect, bytes: Option<JsValue>) -> Result<(), Error
             tabs::tell(tab, &ToContent::Prepare { attempt, prompt, fresh_chat }).await?
         }
         Effect::Commit { tab, attempt } => tabs::tell(tab, &ToContent::Commit { attempt }).await?,
-        Effect::Look { tab, job, attempt, conversation, known } => {
+        Effect::Look { tab, job, attempt, conversation, others } => {
             let (prompt, _) = prompt_of(job).await?;
-            let look = ToContent::Look { attempt, prompt, conversation, known };
+            let look = ToContent::Look { attempt, prompt, conversation, others };
             tabs::tell(tab, &look).await?
         }
         Effect::Ask { tab, attempt } => tabs::tell(tab, &ToContent::Ask { attempt }).await?,

@@ -59,7 +59,7 @@ pub(crate) fn follow(message: ToContent) -> Result<ContentAnswer, DeskError> {
             }
             None => ContentAnswer::UnknownAttempt,
         },
-        ToContent::Look { attempt, prompt, conversation, known } => {
+        ToContent::Look { attempt, prompt, conversation, others } => {
             match in_hand(attempt) {
                 Some(task) if task.stage.get() == Stage::Prepared => {
                     // Whoever looks does not know that it was only prepared here: permission to
@@ -71,7 +71,7 @@ pub(crate) fn follow(message: ToContent) -> Result<ContentAnswer, DeskError> {
                 Some(task) => {
                     outbox::repeat(&task.batch, attempt);
                 }
-                None => take(batch, attempt, prompt, Errand::Look { conversation, known }),
+                None => take(batch, attempt, prompt, Errand::Look { conversation, others }),
             }
             ContentAnswer::Accepted
         }

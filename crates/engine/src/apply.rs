@@ -101,7 +101,7 @@ impl State {
             }),
             Event::SendSeen { job, conversation } => {
                 if let Some(conversation) = conversation {
-                    self.remember_conversation(conversation);
+                    self.remember_conversation(conversation, None);
                 }
                 self.change_job(*job, at, |job| {
                     job.saw_send();
@@ -134,8 +134,9 @@ impl State {
             }
             Event::LookBegan { job, worker } => self.begin_look(at, *job, *worker),
             Event::PictureMade { job, picture, conversation } => {
-                if let Some(conversation) = conversation {
-                    self.remember_conversation(conversation);
+                let own = self.job(*job).and_then(|job| job.conversation.clone());
+                if let Some(conversation) = conversation.as_ref().or(own.as_ref()) {
+                    self.remember_conversation(conversation, Some(at));
                 }
                 if let Some(worker) = self.job(*job).and_then(Job::worker) {
                     self.change_worker(worker, Worker::picture);

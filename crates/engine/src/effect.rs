@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AttemptId, ConversationId, JobId, TabId, WorkerId};
 use crate::report::Picture;
+use crate::search::Others;
 
 /// One thing for the shell to do. Each may be lost (the service worker died first) and each may
 /// be done twice (it died after): the next wake asks for it again, and the other side takes it
@@ -52,8 +53,8 @@ pub enum Effect {
         attempt: AttemptId,
         /// Its conversation, if known.
         conversation: Option<ConversationId>,
-        /// Conversations of other jobs, oldest first.
-        known: Vec<ConversationId>,
+        /// The conversations of other jobs.
+        others: Others,
     },
     /// Ask a tab to say again where an attempt stands.
     Ask {

@@ -15,6 +15,7 @@
 //! | `job`, `worker`, `limiter` | where each thing stands |
 //! | `state`, `apply`, `index` | the fold, and how to find jobs in it |
 //! | `handle`, `reports`, `wake`, `schedule` | the decisions |
+//! | `search` | where a prompt may be whose conversation is not known |
 //! | `progress`, `summary`, `outcome` | what people are told |
 //!
 //! **Invariants.** No clock, no randomness, no I/O. Between [`Event::SendPermitted`] and a
@@ -37,6 +38,7 @@ mod random;
 mod report;
 mod reports;
 mod schedule;
+mod search;
 mod settings;
 mod state;
 mod summary;
@@ -56,6 +58,7 @@ pub use progress::{Activity, Hold, JobPhase, Phase, Progress, WorkerProgress};
 pub use report::{
     Evidence, Failure, Limit, Need, Obstacle, Picture, PictureFormat, Report, Source,
 };
+pub use search::{Candidates, Others};
 pub use settings::{Pace, Patience, RetryPolicy, Settings, WORKERS_MAX, is_loopback};
 pub use state::{NoStart, State};
 pub use time::Moment;

@@ -5,6 +5,7 @@ use crate::event::{Event, TabLoss};
 use crate::handle::Turn;
 use crate::ids::{AttemptId, JobId, TabId, WorkerId};
 use crate::job::{JobState, Send};
+use crate::search::Others;
 use crate::settings::Patience;
 use crate::state::{Control, State};
 use crate::time::Moment;
@@ -120,12 +121,12 @@ impl Turn<'_> {
         let Some(job) = self.state.job(id) else { return };
         let Some(attempt) = job.attempt() else { return };
         let conversation = job.conversation.clone();
-        let known = match &conversation {
-            Some(_) => Vec::new(),
-            None => self.state.facts.conversations.iter().cloned().collect(),
+        let others = match (&conversation, job.sent_at) {
+            (None, Some(sent_at)) => self.state.others(sent_at),
+            (Some(_), _) | (None, None) => Others::default(),
         };
         self.emit(Event::LookBegan { job: id, worker });
-        self.ask(Effect::Look { tab, job: id, attempt, conversation, known });
+        self.ask(Effect::Look { tab, job: id, attempt, conversation, others });
     }
 
     fn permit_sends(&mut self) {

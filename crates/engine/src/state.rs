@@ -10,6 +10,7 @@ use crate::index::Index;
 use crate::job::Job;
 use crate::limiter::Limiter;
 use crate::report::Need;
+use crate::search::Others;
 use crate::settings::Settings;
 use crate::time::Moment;
 use crate::worker::Worker;
@@ -45,7 +46,15 @@ pub(crate) struct Facts {
     /// When the last pictures were saved, oldest first; emptied where the pace was interrupted.
     pub(crate) saved_at: VecDeque<Moment>,
     /// Conversations that belong to jobs, oldest first.
-    pub(crate) conversations: VecDeque<ConversationId>,
+    pub(crate) conversations: VecDeque<Remembered>,
+}
+
+/// A conversation that belongs to a job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Remembered {
+    id: ConversationId,
+    /// When its picture was seen to be made: it does not change any more.
+    made_at: Option<Moment>,
 }
 
 impl From<Facts> for State {
@@ -206,13 +215,25 @@ impl State {
         self.facts.workers.get(usize::from(id.0))
     }
 
-    pub(crate) fn remember_conversation(&mut self, conversation: &ConversationId) {
-        if self.facts.conversations.contains(conversation) {
+    pub(crate) fn remember_conversation(&mut self, id: &ConversationId, made_at: Option<Moment>) {
+        let known = self.facts.conversations.iter_mut().find(|known| known.id == *id);
+        if let Some(known) = known {
+            known.made_at = known.made_at.or(made_at);
             return;
         }
-        self.facts.conversations.push_back(conversation.clone());
+        self.facts.conversations.push_back(Remembered { id: id.clone(), made_at });
         while self.facts.conversations.len() > CONVERSATIONS_KEPT {
             self.facts.conversations.pop_front();
+        }
+    }
+
+    /// The conversations of jobs, for the search for a prompt that was sent at that moment.
+    pub(crate) fn others(&self, sent_at: Moment) -> Others {
+        let remembered = || self.facts.conversations.iter();
+        let is_over = |known: &&Remembered| known.made_at.is_some_and(|made_at| made_at < sent_at);
+        Others {
+            known: remembered().map(|known| known.id.clone()).collect(),
+            over: remembered().filter(is_over).map(|known| known.id.clone()).collect(),
         }
     }
 

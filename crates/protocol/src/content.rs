@@ -1,6 +1,6 @@
 //! Between the service worker and the content script of a worker's tab.
 
-use panelwright_engine::{AttemptId, BatchId, ConversationId, Report, WorkerId};
+use panelwright_engine::{AttemptId, BatchId, ConversationId, Others, Report, WorkerId};
 use serde::{Deserialize, Serialize};
 
 /// The name of the port that a worker's tab keeps open to the service worker.
@@ -68,8 +68,8 @@ pub enum ToContent {
     },
     /// Find out what became of an attempt that this tab may know nothing of, without sending
     /// anything: the tab's own `sessionStorage` first, then the conversation (navigate there if
-    /// it is known), else the newest conversations in the page's own list that are not in
-    /// `known`. Then watch it as if it had been sent from here: report `NotSent`, `Sent`,
+    /// it is known), else the newest conversations in the page's own list that belong to no
+    /// other job. Then watch it as if it had been sent from here: report `NotSent`, `Sent`,
     /// `Picture`, `Refused`, `Failed`, or `Unclear`.
     Look {
         /// Whose turn it is.
@@ -78,8 +78,8 @@ pub enum ToContent {
         prompt: String,
         /// Its conversation, if known.
         conversation: Option<ConversationId>,
-        /// Conversations that belong to other jobs: not to be opened. Newest last, at most 200.
-        known: Vec<ConversationId>,
+        /// The conversations of other jobs: not to be opened.
+        others: Others,
     },
     /// Say again where this attempt stands: the last report of it is sent once more.
     Ask {

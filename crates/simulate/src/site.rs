@@ -21,9 +21,13 @@ pub(crate) enum Answer {
 #[derive(Debug, Clone)]
 pub(crate) struct Sent {
     pub(crate) job: JobId,
+    pub(crate) at: Moment,
     pub(crate) answer: Answer,
     pub(crate) answered_at: Moment,
 }
+
+/// So many conversations a page shows at first.
+const LISTED_MAX: usize = 28;
 
 /// The longest way of a word from the engine to the page: what is permitted now is sent up to this
 /// much later.
@@ -89,7 +93,7 @@ impl Site {
         };
         let conversation = u32::try_from(self.sent.len()).unwrap_or(u32::MAX);
         let answered_at = now.plus(options.making_ms);
-        self.sent.insert(conversation, Sent { job, answer, answered_at });
+        self.sent.insert(conversation, Sent { job, at: now, answer, answered_at });
         Ok(conversation)
     }
 
@@ -102,14 +106,25 @@ impl Site {
         }
     }
 
-    /// The newest conversation of a job that is not among `known`.
-    pub(crate) fn newest_of(&self, job: JobId, known: &[ConversationId]) -> Option<u32> {
-        let is_known = |number: &u32| known.contains(&name(*number));
-        self.sent
-            .iter()
-            .rev()
-            .find(|(number, sent)| sent.job == job && !is_known(number))
-            .map(|(number, _)| *number)
+    /// The list of conversations as a page shows it: by their last change, newest first.
+    pub(crate) fn listed(&self, now: Moment) -> Vec<ConversationId> {
+        let changed_at = |sent: &Sent| {
+            if sent.answer != Answer::Never && sent.answered_at <= now {
+                sent.answered_at
+            } else {
+                sent.at
+            }
+        };
+        let mut listed: Vec<(Moment, u32)> =
+            self.sent.iter().map(|(number, sent)| (changed_at(sent), *number)).collect();
+        listed.sort_by_key(|entry| std::cmp::Reverse(*entry));
+        listed.into_iter().take(LISTED_MAX).map(|(_, number)| name(number)).collect()
+    }
+
+    /// The first of these conversations that holds a job's prompt.
+    pub(crate) fn first_of(&self, job: JobId, opened: &[ConversationId]) -> Option<u32> {
+        let holds = |number: &u32| self.sent.get(number).is_some_and(|sent| sent.job == job);
+        opened.iter().filter_map(number).find(holds)
     }
 }
 

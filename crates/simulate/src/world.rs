@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use futures_util::FutureExt;
 use panelwright_engine::{
     AttemptId, ConversationId, DownloadId, DownloadSeen, Effect, Event, Evidence, Failure, Input,
-    JobId, JobState, Limit, Moment, Obstacle, Pace, Picture, PictureFormat, Report as News,
+    JobId, JobState, Limit, Moment, Obstacle, Others, Pace, Picture, PictureFormat, Report as News,
     SessionId, Settings, Source, State, TabId, TabLoss,
 };
 use panelwright_journal::{BatchHead, Book, Memory};
@@ -499,9 +499,9 @@ impl World {
                 self.plan(in_ms, Next::Prepared { tab, document, attempt });
             }
             Effect::Commit { attempt, .. } => self.commit(tab, document, attempt),
-            Effect::Look { job, attempt, conversation, known, .. } => {
+            Effect::Look { job, attempt, conversation, others, .. } => {
                 found.attempt = Some((attempt, job));
-                self.look(tab, document, (attempt, job), conversation.as_ref(), &known);
+                self.look(tab, document, (attempt, job), conversation.as_ref(), &others);
             }
             Effect::Ask { attempt, .. } => {
                 let is_held = found.attempt.is_some_and(|(held, _)| held == attempt);
@@ -591,7 +591,7 @@ impl World {
         document: u32,
         (attempt, job): (AttemptId, JobId),
         conversation: Option<&ConversationId>,
-        known: &[ConversationId],
+        others: &Others,
     ) {
         if self.chance.happens(self.options.unclear) {
             self.say(tab, document, attempt, News::Unclear { why: "fog".to_owned() });
@@ -606,7 +606,16 @@ impl World {
                 Some(conversation)
             }
             (Some((_, Written::Prepared)), None) => None,
-            (Some((_, Written::Committing)) | None, None) => self.site.newest_of(job, known),
+            (Some((_, Written::Committing)) | None, None) => {
+                let candidates = others.candidates(&self.site.listed(self.now));
+                let found = self.site.first_of(job, &candidates.to_open);
+                if found.is_none() && !candidates.is_proof {
+                    let why = "not all could be read".to_owned();
+                    self.say(tab, document, attempt, News::Unclear { why });
+                    return;
+                }
+                found
+            }
         };
         match found {
             Some(conversation) => {

@@ -149,10 +149,15 @@ impl Studio {
         }
     }
 
-    /// Has what was set aside tried again.
+    /// Has what was set aside tried again; nothing to retry is no error.
     pub(crate) async fn retry_failed(&self) -> anyhow::Result<()> {
+        let status = until("the batch's status", REACTION_WITHIN, async || self.status().await);
+        let status = status.await?;
+        if status.progress.set_aside == 0 {
+            return Ok(());
+        }
         self.present("#retry-failed").await?;
-        let before = self.status().await?.map(|status| status.revision);
+        let before = Some(status.revision);
         self.page.click("#retry-failed").await?;
         until("the retry to start", START_WITHIN, async || {
             let now = self.status().await?.map(|status| status.revision);

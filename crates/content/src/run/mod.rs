@@ -5,13 +5,14 @@ mod look;
 mod ours;
 mod person;
 mod put;
+mod search;
 mod send;
 mod watch;
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-use panelwright_engine::{ConversationId, Failure, Obstacle, Report};
+use panelwright_engine::{ConversationId, Failure, Obstacle, Others, Report};
 
 use crate::record::{Record, Stage};
 use crate::task::{End, Task};
@@ -28,8 +29,8 @@ pub(crate) enum Errand {
     Look {
         /// Its conversation, if known.
         conversation: Option<ConversationId>,
-        /// Conversations of other jobs.
-        known: Vec<ConversationId>,
+        /// The conversations of other jobs.
+        others: Others,
     },
 }
 
@@ -68,7 +69,7 @@ pub(crate) fn learn_from(report: &Report) {
 pub(crate) async fn run(task: &Rc<Task>, errand: Errand) -> End {
     let end = match errand {
         Errand::Prepare { fresh_chat } => prepare(task, fresh_chat).await,
-        Errand::Look { conversation, known } => look::look(task, conversation, &known).await,
+        Errand::Look { conversation, others } => look::look(task, conversation, &others).await,
     };
     match end {
         Ok(never) => match never {},
