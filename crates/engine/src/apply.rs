@@ -76,6 +76,7 @@ impl State {
             }),
             Event::SendPermitted { job } => {
                 self.facts.limiter.sent(at);
+                let send_number = self.facts.limiter.sends_total();
                 self.change_job(*job, at, |job| match &mut job.state {
                     JobState::Preparing { attempt, worker, .. } => {
                         let (attempt, worker) = (*attempt, *worker);
@@ -83,6 +84,7 @@ impl State {
                         job.counts.sends += 1;
                         job.conversation = None;
                         job.sent_at = Some(at);
+                        job.send_number = send_number;
                     }
                     JobState::Sending { is_told, .. } => *is_told = true,
                     JobState::Waiting { .. }

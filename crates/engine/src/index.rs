@@ -85,6 +85,10 @@ impl Index {
         self.unsettled.iter().take_while(move |(ready_at, _)| *ready_at <= now).map(|(_, id)| *id)
     }
 
+    pub(crate) fn unsettled(&self) -> impl Iterator<Item = JobId> + '_ {
+        self.unsettled.iter().map(|(_, id)| *id)
+    }
+
     pub(crate) fn active(&self) -> impl Iterator<Item = JobId> + '_ {
         self.active.iter().copied()
     }

@@ -23,6 +23,8 @@ pub struct Job {
     pub first_attempt_at: Option<Moment>,
     /// When its last send was permitted.
     pub sent_at: Option<Moment>,
+    /// How many sends the batch had permitted by then, this one included.
+    pub send_number: u64,
     /// The batch's revision at the last change, so that pages ask only for what changed.
     pub revision: u64,
 }
@@ -163,6 +165,7 @@ impl Job {
             conversation: None,
             first_attempt_at: None,
             sent_at: None,
+            send_number: 0,
             revision: 0,
         }
     }

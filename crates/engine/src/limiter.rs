@@ -99,6 +99,11 @@ impl Limiter {
         now.plus(wait_ms)
     }
 
+    /// How many sends there were.
+    pub(crate) fn sends_total(&self) -> u64 {
+        self.sends_total
+    }
+
     pub(crate) fn sent(&mut self, at: Moment) {
         self.sends_total += 1;
         self.sends.push_back(at);

@@ -4,7 +4,7 @@ use crate::effect::Effect;
 use crate::event::{Event, TabLoss};
 use crate::handle::Turn;
 use crate::ids::{AttemptId, JobId, TabId, WorkerId};
-use crate::job::{JobState, Send};
+use crate::job::{Job, JobState, Send};
 use crate::search::Others;
 use crate::settings::Patience;
 use crate::state::{Control, State};
@@ -14,6 +14,10 @@ use crate::worker::{PICTURES_PER_TAB, Worker, WorkerState};
 /// How long a picture whose bytes were announced may take to come again after a death of the
 /// service worker, before it is fetched from its conversation.
 const REDELIVERY_MS: u64 = 10_000;
+
+/// A page lists its newest conversations, 28 at first. While a send is in doubt, no more than this
+/// many others may put their conversations above it, or the search would not find it.
+const DOUBT_SENDS_MAX: u64 = 12;
 
 impl Turn<'_> {
     pub(crate) fn schedule(&mut self) {
@@ -82,7 +86,35 @@ impl Turn<'_> {
         }
     }
 
+    /// A look goes before a send: a prompt that waits in a box for the pace makes room.
+    fn make_room_for_looks(&mut self) {
+        for look in self.state.index.due_looks(self.now).collect::<Vec<_>>() {
+            let idle = self.state.idle_by_health();
+            if idle.into_iter().any(|(worker, _)| self.may_look(worker, look)) {
+                continue;
+            }
+            let unsent = self.state.index.active().find_map(|id| {
+                match self.state.job(id).map(|job| &job.state) {
+                    Some(JobState::Preparing { attempt, worker, .. })
+                        if self.may_look(*worker, look) =>
+                    {
+                        Some((id, *attempt, *worker))
+                    }
+                    Some(_) | None => None,
+                }
+            });
+            if let Some((id, attempt, worker)) = unsent {
+                self.cancel(worker, attempt);
+                self.give_back(id, "another panel's picture is looked for first", false);
+                if let Some(tab) = self.state.worker(worker).and_then(Worker::tab) {
+                    self.begin_look(look, worker, tab);
+                }
+            }
+        }
+    }
+
     fn give_out_jobs(&mut self) {
+        self.make_room_for_looks();
         for (worker, tab) in self.state.idle_by_health() {
             let is_worn =
                 self.state.worker(worker).is_some_and(|worker| worker.pictures >= PICTURES_PER_TAB);
@@ -104,17 +136,20 @@ impl Turn<'_> {
         self.open_tabs();
     }
 
-    /// The job that this worker should look for. Where a send is only possible, the tab that had
-    /// it knows most, so another worker leaves it alone while that tab lives.
+    /// The job that this worker should look for.
     fn look_for(&self, worker: WorkerId) -> Option<JobId> {
-        self.state.index.due_looks(self.now).find(|id| {
-            match self.state.job(*id).map(|job| &job.state) {
-                Some(JobState::Unsettled {
-                    send: Send::Possible, last_worker: Some(last), ..
-                }) => *last == worker || self.state.worker(*last).is_none_or(Worker::is_absent),
-                Some(_) | None => true,
+        self.state.index.due_looks(self.now).find(|id| self.may_look(worker, *id))
+    }
+
+    /// Where a send is only possible, the tab that had it knows most, so another worker leaves it
+    /// alone while that tab lives.
+    fn may_look(&self, worker: WorkerId, id: JobId) -> bool {
+        match self.state.job(id).map(|job| &job.state) {
+            Some(JobState::Unsettled { send: Send::Possible, last_worker: Some(last), .. }) => {
+                *last == worker || self.state.worker(*last).is_none_or(Worker::is_absent)
             }
-        })
+            Some(_) | None => true,
+        }
     }
 
     fn begin_look(&mut self, id: JobId, worker: WorkerId, tab: TabId) {
@@ -129,9 +164,11 @@ impl Turn<'_> {
         self.ask(Effect::Look { tab, job: id, attempt, conversation, others });
     }
 
+    /// Permits what the pace allows, unless a search for an earlier send would suffer from it.
     fn permit_sends(&mut self) {
         for id in self.state.index.active().collect::<Vec<_>>() {
-            if self.state.facts.limiter.next_send_at() > self.now {
+            let is_too_soon = self.state.facts.limiter.next_send_at() > self.now;
+            if is_too_soon || self.state.sends_since_doubt() >= DOUBT_SENDS_MAX {
                 return;
             }
             if let Some(
@@ -231,6 +268,16 @@ impl State {
                 None
             }
         }
+    }
+
+    /// How many sends were permitted since the oldest one of which nobody knows what became of it
+    /// and where; 0 without such a one.
+    fn sends_since_doubt(&self) -> u64 {
+        let in_doubt =
+            |job: &&Job| job.send() == Some(Send::Possible) && job.conversation.is_none();
+        let open = self.index.active().chain(self.index.unsettled());
+        let oldest = open.filter_map(|id| self.job(id)).filter(in_doubt).map(|job| job.send_number);
+        oldest.min().map_or(0, |number| self.facts.limiter.sends_total() - number)
     }
 
     /// Until when no further tab is opened, because one was opened just now.

@@ -15,10 +15,11 @@ fn sent_without_an_address() -> Report {
 }
 
 fn reason(batch: &Batch, job: u32) -> (ReasonKind, String) {
-    match &batch.job(job).state {
-        JobState::SetAside { reason, .. } => (reason.kind, reason.words.clone()),
-        other => panic!("job {job} is not set aside: {other:?}"),
-    }
+    let state = &batch.job(job).state;
+    let JobState::SetAside { reason, .. } = state else {
+        panic!("job {job} is not set aside: {state:?}");
+    };
+    (reason.kind, reason.words.clone())
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn what_may_have_been_sent_is_looked_for_and_not_sent_again() {
     batch.lose(0, TabLoss::Closed);
     assert!(matches!(batch.job(0).state, JobState::Unsettled { .. }));
     let effects = batch.open(0);
-    assert!(matches!(effects[..], [Effect::Look { .. }]), "{:?}", effects);
+    assert!(matches!(effects[..], [Effect::Look { .. }]), "{effects:?}");
     assert_eq!(batch.permissions(0), 1);
 
     let why = "none holds it".to_owned();
@@ -227,6 +228,23 @@ fn sends_of_all_workers_keep_the_gap() {
     assert_eq!(changes, 2, "{sends:?}");
     let second_at = sends.iter().position(|job| *job == 1);
     assert!(second_at.is_some_and(|seconds| seconds >= 9), "{sends:?}");
+}
+
+#[test]
+fn a_send_in_doubt_is_not_buried_under_others() {
+    let mut batch = Batch::running(2, 40);
+    batch.report(0, Report::Ready);
+    batch.report(0, Report::Unclear { why: "the answer was lost".to_owned() });
+    // The others go on, until more of them would hide what is looked for.
+    let sends = |batch: &Batch| (1..40).map(|job| batch.permissions(job)).sum::<usize>();
+    for job in 1..14 {
+        batch.make(job);
+    }
+    assert_eq!(sends(&batch), 12);
+    batch.pass(60_000);
+    let conversation = Some(panelwright_engine::ConversationId("found".into()));
+    batch.report(0, Report::Sent { conversation });
+    assert!(sends(&batch) > 12);
 }
 
 #[test]

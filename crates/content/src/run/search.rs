@@ -11,7 +11,7 @@ use panelwright_engine::{Candidates, ConversationId, Others};
 use super::enter::Settling;
 use super::look::{LIST_MS, LOOK_MS, NAVIGATIONS_MAX, OPEN_MS, here, leave_for, unclear};
 use super::ours::Ours;
-use super::{not_sent, person};
+use super::{STALE, not_sent, person};
 use crate::page::{composer, dom, sidebar, turns};
 use crate::record::Record;
 use crate::shim;
@@ -28,7 +28,8 @@ pub(crate) async fn search(
     others: &Others,
 ) -> Result<(), End> {
     let is_foreign = here().is_some_and(|open| others.known.contains(&open));
-    if !is_foreign && turns::count() > 0 && ours.find(&task.prompt).is_some() {
+    // A document that failed us may show our prompt for ever, and nothing of its answer.
+    if !STALE.get() && !is_foreign && turns::count() > 0 && ours.find(&task.prompt).is_some() {
         return Ok(());
     }
     refresh(task, record).await?;
