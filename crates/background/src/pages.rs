@@ -1,7 +1,7 @@
 //! What popup and studio ask.
 
 use panelwright_engine::{Input, Job, JobId, JobState};
-use panelwright_journal::{PanelRecord, Store, audit};
+use panelwright_journal::{PanelRecord, Store};
 use panelwright_protocol::{
     BatchRow, JobRow, PageAnswer, PageRequest, PanelText, Status, Thumbnail,
 };
@@ -121,7 +121,7 @@ async fn jobs(since: u64) -> Result<PageAnswer, Error> {
     let store = desk::store().await?;
     let mut rows = Vec::with_capacity(changed.len());
     for (id, job) in changed {
-        let file = match audit::picture_of(&job).filter(|_| job.is_over()) {
+        let file = match job.picture().filter(|_| job.is_over()) {
             Some(picture) => store.panel(&batch, id).await?.map(|panel| panel.path(picture)),
             None => None,
         };
@@ -185,7 +185,7 @@ async fn show_file(job: JobId) -> Result<PageAnswer, Error> {
     };
     // Looking up the panel needs no lock; the name is all that is asked of the book.
     let (batch, picture) = desk::with_book(|book| {
-        let picture = book.state().job(job).and_then(audit::picture_of).cloned();
+        let picture = book.state().job(job).and_then(Job::picture).cloned();
         (book.head().id.clone(), picture)
     })
     .await?

@@ -1,6 +1,6 @@
 //! Pictures and the audit to disk, by the browser's own downloads.
 
-use panelwright_engine::{DownloadId, DownloadSeen, Input, JobId, Picture};
+use panelwright_engine::{DownloadId, DownloadSeen, Input, Job, JobId, Picture};
 use panelwright_journal::{Book, IndexedDb, Store, audit};
 use panelwright_webext::downloads::{self, Download, State};
 use wasm_bindgen::JsValue;
@@ -69,7 +69,7 @@ pub(crate) async fn file_of(
     book: &Book,
     job: JobId,
 ) -> Result<Option<String>, Error> {
-    let picture = book.state().job(job).and_then(audit::picture_of);
+    let picture = book.state().job(job).and_then(Job::picture);
     let panel = store.panel(&book.head().id, job).await?;
     Ok(picture.zip(panel).map(|(picture, panel)| panel.path(picture)))
 }

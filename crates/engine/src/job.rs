@@ -218,6 +218,21 @@ impl Job {
         }
     }
 
+    /// The picture that it has, or is saving.
+    #[must_use]
+    pub fn picture(&self) -> Option<&Picture> {
+        match &self.state {
+            JobState::Done { picture } | JobState::Saving { picture, .. } => Some(picture),
+            JobState::Waiting { .. }
+            | JobState::Preparing { .. }
+            | JobState::Sending { .. }
+            | JobState::Making { .. }
+            | JobState::Unsettled { .. }
+            | JobState::Looking { .. }
+            | JobState::SetAside { .. } => None,
+        }
+    }
+
     /// Whether nothing more will happen to it by itself.
     #[must_use]
     pub fn is_over(&self) -> bool {

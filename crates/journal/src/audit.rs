@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use panelwright_engine::{Job, JobState, Moment, Picture};
+use panelwright_engine::{Job, JobState, Moment};
 use panelwright_protocol::{AUDIT_VERSION, Audit, AuditJob, AuditOutcome};
 use sha2::{Digest, Sha256};
 
@@ -40,21 +40,6 @@ pub fn verdict(book: &Book) -> String {
     let missing =
         if missing == 0 { "none missing".to_owned() } else { format!("{missing} missing") };
     format!("{done} of {}, {missing}, none twice", jobs.len())
-}
-
-/// The picture that a job has, or is saving.
-#[must_use]
-pub fn picture_of(job: &Job) -> Option<&Picture> {
-    match &job.state {
-        JobState::Done { picture } | JobState::Saving { picture, .. } => Some(picture),
-        JobState::Waiting { .. }
-        | JobState::Preparing { .. }
-        | JobState::Sending { .. }
-        | JobState::Making { .. }
-        | JobState::Unsettled { .. }
-        | JobState::Looking { .. }
-        | JobState::SetAside { .. } => None,
-    }
 }
 
 fn audit_job(number: u32, job: &Job, panel: &PanelRecord) -> AuditJob {

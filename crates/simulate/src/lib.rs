@@ -9,16 +9,22 @@
 //! | file | what it stands for |
 //! |---|---|
 //! | `chance` | the one source of randomness |
+//! | `fault` | what can go wrong, and how often it did |
+//! | `shrink` | the calmest world in which a promise still breaks |
 //! | `options` | how hostile the world is, drawn per seed |
 //! | `site` | the chat site and the account: what was sent, what was made |
 //! | `tab` | a worker's tab: its document and its session storage |
 //! | `world` | the clock, the queue of what happens next, and the shell |
 
 mod chance;
+mod fault;
 mod options;
+mod shrink;
 mod site;
 mod tab;
 mod world;
 
+pub use fault::{Fault, Struck};
 pub use options::Options;
-pub use world::{Report, run};
+pub use shrink::shrink;
+pub use world::{Report, run, run_traced};

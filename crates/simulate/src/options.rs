@@ -4,7 +4,7 @@ use crate::chance::Chance;
 
 /// Fault rates of one run, in events per 1,000 opportunities where nothing else is said. Drawn
 /// per seed so that some runs are calm in one way and wild in another (swarm testing).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Jobs in the batch.
     pub jobs: u32,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use panelwright_engine::{ConversationId, JobId, Moment};
 
 use crate::chance::Chance;
+use crate::fault::{Fault, Struck};
 use crate::options::Options;
 
 /// What becomes of a send.
@@ -52,6 +53,7 @@ impl Site {
         job: JobId,
         options: &Options,
         chance: &mut Chance,
+        struck: &mut Struck,
     ) -> Result<u32, u64> {
         let is_forbidden = self
             .announced
@@ -79,14 +81,15 @@ impl Site {
         if since_last.is_some_and(|gap_ms| gap_ms < options.site_gap_ms) {
             const WAIT_MS: u64 = 20_000;
             self.last_send_at = Some(now);
+            struck.count(Fault::Throttled);
             return Err(WAIT_MS);
         }
         self.last_send_at = Some(now);
-        let answer = if chance.happens(options.refused) {
+        let answer = if struck.strikes(Fault::Refused, options, chance) {
             Answer::Refused
-        } else if chance.happens(options.failed) {
+        } else if struck.strikes(Fault::Failed, options, chance) {
             Answer::Failed
-        } else if chance.happens(options.stuck) {
+        } else if struck.strikes(Fault::Stuck, options, chance) {
             Answer::Never
         } else {
             Answer::Picture

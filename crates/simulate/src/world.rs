@@ -12,6 +12,7 @@ use panelwright_engine::{
 use panelwright_journal::{BatchHead, Book, Memory};
 
 use crate::chance::Chance;
+use crate::fault::{Fault, Struck};
 use crate::options::Options;
 use crate::site::{Answer, Site, name, number};
 use crate::tab::{Tab, Written};
@@ -35,14 +36,12 @@ pub struct Report {
     pub sends: usize,
     /// Events of the world that were played.
     pub steps: u64,
-    /// Deaths of the service worker.
-    pub worker_deaths: u64,
-    /// Kills of the browser.
-    pub browser_deaths: u64,
-    /// Tabs that crashed or were closed.
-    pub tab_losses: u64,
+    /// How often each fault struck.
+    pub struck: Struck,
     /// How long the batch took in its world.
     pub took_ms: u64,
+    /// What happened, a line each; empty unless it was asked for.
+    pub trace: Vec<String>,
 }
 
 /// What can happen next.
@@ -122,13 +121,23 @@ struct World {
     downloads: BTreeMap<DownloadId, Download>,
     files: BTreeMap<JobId, u32>,
     site: Site,
+    is_traced: bool,
     report: Report,
 }
 
 /// Plays a batch to its end.
 #[must_use]
 pub fn run(seed: u64, options: &Options) -> Report {
-    let mut world = World::new(seed, options.clone());
+    play(World::new(seed, options.clone()))
+}
+
+/// The same, and tells everything that happens.
+#[must_use]
+pub fn run_traced(seed: u64, options: &Options) -> Report {
+    play(World { is_traced: true, ..World::new(seed, options.clone()) })
+}
+
+fn play(mut world: World) -> Report {
     world.play();
     world.judge();
     world.report
@@ -156,10 +165,9 @@ impl World {
             set_aside: 0,
             sends: 0,
             steps: 0,
-            worker_deaths: 0,
-            browser_deaths: 0,
-            tab_losses: 0,
+            struck: Struck::default(),
             took_ms: 0,
+            trace: Vec::new(),
         };
         Self {
             options,
@@ -178,6 +186,7 @@ impl World {
             downloads: BTreeMap::new(),
             files: BTreeMap::new(),
             site: Site::default(),
+            is_traced: false,
             report,
         }
     }
@@ -233,7 +242,15 @@ impl World {
         }
     }
 
+    fn tell(&mut self, what: &dyn std::fmt::Debug) {
+        if self.is_traced {
+            let at_ms = self.now.since(STARTED_AT);
+            self.report.trace.push(format!("{at_ms:>10} {what:?}"));
+        }
+    }
+
     fn happen(&mut self, next: Next) {
+        self.tell(&next);
         match next {
             Next::Effect { shell, effect } => {
                 if shell == self.shell && self.book.is_some() {
@@ -262,11 +279,11 @@ impl World {
                 if self.document(tab, document).is_none() {
                     return;
                 }
-                if self.chance.happens(self.options.lost) {
+                if self.strikes(Fault::Lost) {
                     self.plan(RESEND_MS, Next::News { tab, document, attempt, news });
                     return;
                 }
-                if self.chance.happens(self.options.doubled) {
+                if self.strikes(Fault::Doubled) {
                     let again = news.clone();
                     self.plan(RESEND_MS, Next::News { tab, document, attempt, news: again });
                 }
@@ -287,7 +304,7 @@ impl World {
                 self.hear(Input::Tick);
             }
             Next::WorkerDies => {
-                self.report.worker_deaths += 1;
+                self.report.struck.count(Fault::WorkerDeath);
                 self.book = None;
                 self.plan_fault(self.options.worker_death_ms, Next::WorkerDies);
                 // The clock port of any living tab wakes the next one.
@@ -298,7 +315,7 @@ impl World {
                 }
             }
             Next::BrowserDies => {
-                self.report.browser_deaths += 1;
+                self.report.struck.count(Fault::BrowserDeath);
                 self.book = None;
                 self.tabs.clear();
                 self.session += 1;
@@ -317,7 +334,7 @@ impl World {
         if count == 0 {
             return;
         }
-        self.report.tab_losses += 1;
+        self.report.struck.count(Fault::TabLoss);
         let chosen = self.chance.between(0, count - 1);
         let Some(tab) = self.tabs.keys().nth(usize::try_from(chosen).unwrap_or(0)).copied() else {
             return;
@@ -334,6 +351,10 @@ impl World {
         };
         let in_ms = self.chance.between(0, 600);
         self.plan(in_ms, Next::Heard(Input::TabLost { tab, how }));
+    }
+
+    fn strikes(&mut self, fault: Fault) -> bool {
+        self.report.struck.strikes(fault, &self.options, &mut self.chance)
     }
 
     // The shell.
@@ -385,6 +406,12 @@ impl World {
         let Some(book) = &mut self.book else { return };
         match at_once(book.handle(&self.store, self.now, input)) {
             Ok(step) => {
+                for event in &step.events {
+                    if self.is_traced {
+                        let at_ms = self.now.since(STARTED_AT);
+                        self.report.trace.push(format!("{at_ms:>10}   {event:?}"));
+                    }
+                }
                 if let Some(deadline) = book.state().next_deadline(self.now) {
                     let in_ms = deadline.since(self.now).max(1);
                     let shell = self.shell;
@@ -452,7 +479,7 @@ impl World {
     }
 
     fn end_download(&mut self, id: DownloadId) {
-        let is_interrupted = self.chance.happens(self.options.interrupted);
+        let is_interrupted = self.strikes(Fault::Interrupted);
         let Some(download) = self.downloads.get_mut(&id) else { return };
         if download.is_failed {
             return;
@@ -534,7 +561,13 @@ impl World {
             return;
         }
         found.storage = Some((attempt, Written::Committing));
-        match self.site.send(self.now, job, &self.options, &mut self.chance) {
+        match self.site.send(
+            self.now,
+            job,
+            &self.options,
+            &mut self.chance,
+            &mut self.report.struck,
+        ) {
             Ok(conversation) => {
                 let in_ms = self.chance.between(10, 400);
                 self.plan(in_ms, Next::Watch { tab, document, attempt, conversation });
@@ -593,7 +626,7 @@ impl World {
         conversation: Option<&ConversationId>,
         others: &Others,
     ) {
-        if self.chance.happens(self.options.unclear) {
+        if self.strikes(Fault::Unclear) {
             self.say(tab, document, attempt, News::Unclear { why: "fog".to_owned() });
             return;
         }

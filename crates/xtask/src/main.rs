@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod dist;
 mod manifest;
+mod simulate;
 mod test;
 mod tools;
 mod workspace;
@@ -54,6 +55,14 @@ enum Command {
     },
     /// Measure what Panelwright adds to a picture's own time, and how soon it wakes.
     Bench,
+    /// Play the engine through seeded, hostile worlds: --seeds N --jobs M [--first-seed S]
+    /// [--trace].
+    #[command(disable_help_flag = true)]
+    Simulate {
+        /// Handed on to the simulator; --help shows them.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Pack the release as a zip file in dist, the same bytes for everyone who builds it.
     Dist,
 }
@@ -79,6 +88,7 @@ fn act(command: &Command) -> anyhow::Result<()> {
         Command::Test { only } => test::test(&workspace, *only),
         Command::Check { deny } => check::check(&workspace, *deny),
         Command::Bench => bench::bench(&workspace),
+        Command::Simulate { arguments } => simulate::simulate(&workspace, arguments),
         Command::Dist => dist::dist(&workspace),
     }
 }
