@@ -5,7 +5,7 @@ use crate::ids::{AttemptId, JobId, WorkerId};
 use crate::job::{Job, JobState, Retry, Send};
 use crate::outcome::{Reason, ReasonKind};
 use crate::progress::Hold;
-use crate::state::{Control, PACE_PICTURES, State};
+use crate::state::{Control, PACE_PICTURES, PACE_PICTURES_LEAST, State};
 use crate::time::Moment;
 use crate::worker::{Worker, WorkerState};
 
@@ -39,12 +39,20 @@ impl State {
             }
             Event::LimitSeen { limit, until, words } => {
                 self.facts.saved_at.clear();
-                self.facts.limiter.limited(Hold {
-                    limit: *limit,
-                    until: *until,
-                    words: words.clone(),
-                });
+                let under_way = self.under_way_count();
+                let hold = Hold { limit: *limit, until: *until, words: words.clone() };
+                self.facts.limiter.limited(hold, under_way);
             }
+            Event::MemoryChanged { memory, workers_max } => {
+                self.facts.surroundings.memory = *memory;
+                self.facts.surroundings.workers_max = *workers_max;
+                self.facts.surroundings.memory_since = at;
+            }
+            Event::NetworkLost => {
+                self.facts.saved_at.clear();
+                self.facts.surroundings.offline_since = Some(at);
+            }
+            Event::NetworkBack => self.network_back(at),
             Event::TabRequested { worker } => {
                 self.change_worker(*worker, |worker| worker.enter(WorkerState::Opening, at));
             }
@@ -54,18 +62,27 @@ impl State {
                     worker.enter(WorkerState::Loading { tab }, at);
                 });
             }
-            Event::TabLoaded { worker } => self.change_worker(*worker, |worker| {
-                if let Some(tab) = worker.tab() {
-                    worker.enter(WorkerState::Idle { tab }, at);
+            Event::TabLoaded { worker } => {
+                self.facts.surroundings.silent_loads = 0;
+                self.change_worker(*worker, |worker| {
+                    if let Some(tab) = worker.tab() {
+                        worker.enter(WorkerState::Idle { tab }, at);
+                    }
+                });
+            }
+            Event::TabLost { worker, how, reopen_at } => {
+                if self.worker(*worker).is_some_and(|worker| worker.is_loading()) {
+                    let loads = &mut self.facts.surroundings.silent_loads;
+                    *loads = loads.saturating_add(u32::from(how.is_no_load()));
                 }
-            }),
-            Event::TabLost { worker, how, reopen_at } => self.change_worker(*worker, |worker| {
-                if how.is_fault() {
-                    worker.fault();
-                }
-                worker.pictures = 0;
-                worker.enter(WorkerState::Absent { reopen_at: *reopen_at }, at);
-            }),
+                self.change_worker(*worker, |worker| {
+                    if how.is_fault() {
+                        worker.fault();
+                    }
+                    worker.pictures = 0;
+                    worker.enter(WorkerState::Absent { reopen_at: *reopen_at }, at);
+                });
+            }
             Event::Assigned { job, attempt, worker } => {
                 self.assign(at, *job, *attempt, *worker);
             }
@@ -104,6 +121,7 @@ impl State {
             Event::SendSeen { job, conversation } => {
                 if let Some(conversation) = conversation {
                     self.remember_conversation(conversation, None);
+                    self.measure_answer(at, *job);
                 }
                 self.change_job(*job, at, |job| {
                     job.saw_send();
@@ -226,6 +244,41 @@ impl State {
         self.facts.saved_at.push_back(at);
         while self.facts.saved_at.len() > PACE_PICTURES {
             self.facts.saved_at.pop_front();
+        }
+        let saved = &self.facts.saved_at;
+        if let (Some(first), Some(last)) = (saved.front(), saved.back())
+            && saved.len() >= PACE_PICTURES_LEAST
+        {
+            self.facts.picture_ms = Some(last.since(*first) / (saved.len() as u64 - 1));
+        }
+    }
+
+    /// How long the site took to give a prompt its conversation, if somebody watched all along.
+    fn measure_answer(&mut self, at: Moment, id: JobId) {
+        let sent_at = self.job(id).filter(|job| job.conversation.is_none());
+        let sent_at = sent_at.and_then(|job| match job.state {
+            JobState::Sending { .. } | JobState::Making { .. } => job.sent_at,
+            JobState::Waiting { .. }
+            | JobState::Preparing { .. }
+            | JobState::Unsettled { .. }
+            | JobState::Looking { .. }
+            | JobState::Saving { .. }
+            | JobState::Done { .. }
+            | JobState::SetAside { .. } => None,
+        });
+        if let Some(sent_at) = sent_at {
+            self.facts.limiter.answered(at.since(sent_at));
+        }
+    }
+
+    fn network_back(&mut self, at: Moment) {
+        self.facts.surroundings.offline_since = None;
+        self.facts.surroundings.silent_loads = 0;
+        // What did not load without a network may be tried at once.
+        for worker in &mut self.facts.workers {
+            if let WorkerState::Absent { reopen_at } = &mut worker.state {
+                *reopen_at = (*reopen_at).min(at);
+            }
         }
     }
 

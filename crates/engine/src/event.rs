@@ -7,6 +7,7 @@ use crate::ids::{AttemptId, ConversationId, DownloadId, JobId, SessionId, TabId,
 use crate::outcome::Reason;
 use crate::report::{Limit, Need, Picture};
 use crate::settings::Settings;
+use crate::surroundings::Memory;
 use crate::time::Moment;
 
 /// One thing that has happened to a batch. Events are facts: applying one never fails and never
@@ -57,6 +58,18 @@ pub enum Event {
         /// The page's own words.
         words: String,
     },
+
+    /// The machine's memory became short, or enough; or another number of workers fits in it.
+    MemoryChanged {
+        /// How much is left.
+        memory: Memory,
+        /// So many workers may go on.
+        workers_max: u8,
+    },
+    /// The machine has no network.
+    NetworkLost,
+    /// The network is back.
+    NetworkBack,
 
     /// A tab for a worker is about to be opened.
     TabRequested {
@@ -223,15 +236,31 @@ pub enum TabLoss {
     Renewed,
     /// It is not needed any more.
     Released,
+    /// The machine's memory was needed.
+    Freed,
 }
 
 impl TabLoss {
+    /// Whether it is how a page that does not load is noticed.
+    #[must_use]
+    pub(crate) fn is_no_load(self) -> bool {
+        match self {
+            Self::Silent | Self::NotOpened => true,
+            Self::Closed
+            | Self::Crashed
+            | Self::Discarded
+            | Self::Renewed
+            | Self::Released
+            | Self::Freed => false,
+        }
+    }
+
     /// Whether the loss says something bad about the worker.
     #[must_use]
     pub fn is_fault(self) -> bool {
         match self {
             Self::Crashed | Self::Discarded | Self::Silent | Self::NotOpened => true,
-            Self::Closed | Self::Renewed | Self::Released => false,
+            Self::Closed | Self::Renewed | Self::Released | Self::Freed => false,
         }
     }
 }

@@ -64,6 +64,8 @@ impl Turn<'_> {
             Input::Stop => self.stop(),
             Input::Retry { jobs } => self.retry(jobs),
             Input::EditPrompt { job } => self.edit_prompt(job),
+            Input::Memory { used_percent } => self.memory(used_percent),
+            Input::Network { is_online } => self.network(is_online),
             Input::TabOpened { worker, tab } => self.tab_opened(worker, tab),
             Input::TabNotOpened { worker } => self.lose_tab(worker, TabLoss::NotOpened),
             Input::Hello { worker, tab } => self.hello(worker, tab),
@@ -232,24 +234,28 @@ impl Turn<'_> {
             return;
         }
         let (tab, job) = (worker.tab(), worker.job());
+        let did_not_load = worker.is_loading() && how.is_no_load();
         if let Some(job) = job {
             self.leave_unwatched(job, how.words(), self.now);
         }
-        let mut wait_ms = 0;
+        let mut reopen_at = self.now;
+        if did_not_load {
+            reopen_at = self.page_did_not_load(id);
+        }
         if how.is_fault() {
             let mut after = self.state.facts.workers[usize::from(id.0)].clone();
             after.fault();
-            wait_ms = after.reopen_wait_ms();
+            reopen_at = reopen_at.max(self.now.plus(after.reopen_wait_ms()));
         }
         // A crashed tab is loaded anew where it stands: what it wrote down about its attempt is
         // in its session storage, which survives the crash.
         if let (TabLoss::Crashed, Some(tab)) = (how, tab) {
-            self.emit(Event::TabLost { worker: id, how, reopen_at: self.now.plus(wait_ms) });
+            self.emit(Event::TabLost { worker: id, how, reopen_at });
             self.emit(Event::TabAttached { worker: id, tab });
             self.ask(Effect::ReloadTab { tab });
             return;
         }
-        self.emit(Event::TabLost { worker: id, how, reopen_at: self.now.plus(wait_ms) });
+        self.emit(Event::TabLost { worker: id, how, reopen_at });
         if let (Some(tab), false) = (tab, how == TabLoss::Closed) {
             self.ask(Effect::CloseTab { tab });
         }
@@ -387,6 +393,7 @@ impl TabLoss {
             Self::NotOpened => "its tab could not be opened",
             Self::Renewed => "its tab was renewed",
             Self::Released => "its tab was closed because it was not needed",
+            Self::Freed => "its tab was closed because the machine's memory was needed",
         }
     }
 }

@@ -39,6 +39,16 @@ pub enum Input {
         /// Which job.
         job: JobId,
     },
+    /// How much of the machine's memory is in use.
+    Memory {
+        /// Per cent, 0 to 100.
+        used_percent: u8,
+    },
+    /// Whether the browser has a network.
+    Network {
+        /// It has.
+        is_online: bool,
+    },
     /// A tab was opened for a worker.
     TabOpened {
         /// Which worker.

@@ -16,6 +16,8 @@
 //! | `state`, `apply`, `index` | the fold, and how to find jobs in it |
 //! | `handle`, `reports`, `wake`, `schedule` | the decisions |
 //! | `search` | where a prompt may be whose conversation is not known |
+//! | `surroundings` | the machine's memory and network, and whether pages load |
+//! | `forecast` | when pictures will be there |
 //! | `progress`, `summary`, `outcome` | what people are told |
 //!
 //! **Invariants.** No clock, no randomness, no I/O. Between [`Event::SendPermitted`] and a
@@ -26,6 +28,7 @@
 mod apply;
 mod effect;
 mod event;
+mod forecast;
 mod handle;
 mod ids;
 mod index;
@@ -42,12 +45,14 @@ mod search;
 mod settings;
 mod state;
 mod summary;
+mod surroundings;
 mod time;
 mod wake;
 mod worker;
 
 pub use effect::Effect;
 pub use event::{Event, TabLoss};
+pub use forecast::{Basis, Forecast, Window};
 pub use handle::Step;
 pub use ids::{AttemptId, BatchId, ConversationId, DownloadId, JobId, SessionId, TabId, WorkerId};
 pub use input::{DownloadSeen, Input};
@@ -59,7 +64,8 @@ pub use report::{
     Evidence, Failure, Limit, Need, Obstacle, Picture, PictureFormat, Report, Source,
 };
 pub use search::{Candidates, Others};
-pub use settings::{Pace, Patience, RetryPolicy, Settings, WORKERS_MAX, is_loopback};
+pub use settings::{AfterRestart, Pace, Patience, RetryPolicy, Settings, WORKERS_MAX, is_loopback};
 pub use state::{NoStart, State};
+pub use surroundings::{Memory, Trouble};
 pub use time::Moment;
 pub use worker::{PICTURES_PER_TAB, Worker, WorkerState};

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::forecast::Forecast;
 use crate::ids::{JobId, WorkerId};
 use crate::report::{Limit, Need};
+use crate::surroundings::Trouble;
 use crate::time::Moment;
 
 /// A batch at a glance.
@@ -25,10 +27,14 @@ pub struct Progress {
     pub workers: Vec<WorkerProgress>,
     /// Pictures an hour at the present pace; `None` until two are saved.
     pub per_hour: Option<f64>,
-    /// When the last picture will be saved at the present pace; `None` until a pace is known.
+    /// How long until the last picture is saved, by the forecast.
     pub eta_ms: Option<u64>,
     /// A limit in force.
     pub hold: Option<Hold>,
+    /// What holds the batch up, if the machine or the way to the site does.
+    pub trouble: Option<Trouble>,
+    /// When further pictures will be there; `None` as long as nothing tells the pace.
+    pub forecast: Option<Forecast>,
     /// When the batch started.
     pub started_at: Moment,
     /// When it finished or was stopped.

@@ -182,6 +182,8 @@ pub enum Limit {
     Pace,
     /// Requests of any kind come too quickly.
     Throttle,
+    /// Too many pictures are under way at once.
+    AtOnce,
 }
 
 /// What only a person can do.

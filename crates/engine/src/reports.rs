@@ -177,7 +177,7 @@ impl Turn<'_> {
         if job.worker().is_none() {
             return;
         }
-        let until = self.state.facts.limiter.next_send_at();
+        let until = self.state.facts.limiter.next_send_at(self.now);
         // A prompt that was certainly taken and bounced by the limit made no picture.
         if job.send().is_none() || (!sent && job.send() == Some(Send::Possible)) {
             self.give_back(id, words, false);

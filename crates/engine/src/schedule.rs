@@ -25,6 +25,7 @@ impl Turn<'_> {
             return;
         }
         self.give_up_the_overdue();
+        self.free_memory();
         if self.is_running() {
             self.open_tabs();
             self.give_out_jobs();
@@ -72,8 +73,12 @@ impl Turn<'_> {
 
     /// Opens one tab at a time, with a stagger, and no more than there is work for.
     fn open_tabs(&mut self) {
-        let needed = self.state.index.needing_worker_count();
-        let present = self.state.workers().iter().filter(|worker| !worker.is_absent()).count();
+        if !self.state.surroundings_allow_work() {
+            return;
+        }
+        let allowed = usize::from(self.state.facts.surroundings.workers_max);
+        let needed = self.state.index.needing_worker_count().min(allowed);
+        let present = usize::from(self.state.present_workers());
         if present >= needed || self.state.stagger_until().is_some_and(|until| until > self.now) {
             return;
         }
@@ -114,6 +119,9 @@ impl Turn<'_> {
     }
 
     fn give_out_jobs(&mut self) {
+        if !self.state.surroundings_allow_looks() {
+            return;
+        }
         self.make_room_for_looks();
         for (worker, tab) in self.state.idle_by_health() {
             let is_worn =
@@ -124,7 +132,8 @@ impl Turn<'_> {
             }
             if let Some(job) = self.look_for(worker) {
                 self.begin_look(job, worker, tab);
-            } else if self.state.facts.limiter.hold(self.now).is_none()
+            } else if self.state.surroundings_allow_work()
+                && self.state.facts.limiter.hold(self.now).is_none()
                 && let Some(job) = self.state.index.next_waiting(self.now)
             {
                 let attempt = AttemptId(self.state.facts.next_attempt);
@@ -166,9 +175,15 @@ impl Turn<'_> {
 
     /// Permits what the pace allows, unless a search for an earlier send would suffer from it.
     fn permit_sends(&mut self) {
+        if !self.state.surroundings_allow_work() {
+            return;
+        }
         for id in self.state.index.active().collect::<Vec<_>>() {
-            let is_too_soon = self.state.facts.limiter.next_send_at() > self.now;
-            if is_too_soon || self.state.sends_since_doubt() >= DOUBT_SENDS_MAX {
+            let limiter = &self.state.facts.limiter;
+            if limiter.next_send_at(self.now) > self.now
+                || limiter.at_once().is_some_and(|most| self.state.under_way_count() >= most)
+                || self.state.sends_since_doubt() >= DOUBT_SENDS_MAX
+            {
                 return;
             }
             if let Some(
@@ -213,7 +228,7 @@ impl State {
         let mut moments: Vec<Moment> = active.chain(saving).chain(opening).collect();
         if self.facts.control == Control::Running {
             moments.extend(self.index.due_moments());
-            moments.push(self.facts.limiter.next_send_at());
+            moments.push(self.facts.limiter.next_send_at(now));
             moments.extend(self.stagger_until());
             moments.extend(self.workers().iter().filter_map(|worker| match worker.state {
                 WorkerState::Absent { reopen_at } => Some(reopen_at),

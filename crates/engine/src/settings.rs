@@ -21,6 +21,25 @@ pub struct Settings {
     pub patience: Patience,
     /// Whether each picture gets a conversation of its own.
     pub fresh_chat: bool,
+    /// How the batch comes up after the browser was started anew.
+    #[serde(default)]
+    pub after_restart: AfterRestart,
+    /// Whether the machine is kept awake while the batch runs.
+    #[serde(default)]
+    pub keep_awake: bool,
+}
+
+/// How a batch comes up after the browser was started anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterRestart {
+    /// As it was: running if it ran, paused if it was paused.
+    #[default]
+    AsItWas,
+    /// Running, even if it was paused.
+    Running,
+    /// Paused, until the author resumes it.
+    Paused,
 }
 
 /// How sends are spaced, for the whole account.
@@ -56,6 +75,32 @@ impl Pace {
     #[must_use]
     pub fn none() -> Self {
         Self { gap_ms: 0, jitter_ms: 0, window_sends: 0, window_ms: 0, stagger_ms: 150 }
+    }
+
+    /// The fastest that the author may ask for: the paces that public reports say have held. The
+    /// site may still ask for less, and is heeded.
+    #[must_use]
+    pub fn fastest() -> Self {
+        Self { gap_ms: 10_000, jitter_ms: 0, ..Self::polite() }
+    }
+
+    /// The nearest pace that is polite to a site: on this machine anything goes.
+    #[must_use]
+    pub fn within_reason(self, site: &str) -> Self {
+        if is_loopback(site) {
+            return self;
+        }
+        let fastest = Self::fastest();
+        // A window of another length is as good if it gives no more in the time.
+        let per_window = u64::from(self.window_sends) * fastest.window_ms;
+        let is_slower =
+            self.window_sends > 0 && per_window <= u64::from(fastest.window_sends) * self.window_ms;
+        let (window_sends, window_ms) = if is_slower {
+            (self.window_sends, self.window_ms)
+        } else {
+            (fastest.window_sends, fastest.window_ms)
+        };
+        Self { gap_ms: self.gap_ms.max(fastest.gap_ms), window_sends, window_ms, ..self }
     }
 
     /// The default for a site: [`Pace::none`] on loopback, [`Pace::polite`] everywhere else.
@@ -155,6 +200,8 @@ impl Settings {
             retry: RetryPolicy::default(),
             patience: Patience::default(),
             fresh_chat: true,
+            after_restart: AfterRestart::default(),
+            keep_awake: false,
         }
     }
 }
@@ -162,6 +209,17 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_author_may_be_slower_than_what_held_and_not_faster() {
+        let site = "https://chatgpt.com";
+        assert_eq!(Pace::polite().within_reason(site), Pace::polite());
+        let hasty = Pace { gap_ms: 500, window_sends: 0, ..Pace::polite() };
+        assert_eq!(hasty.within_reason(site), Pace { gap_ms: 10_000, ..Pace::polite() });
+        let slow = Pace { window_sends: 10, window_ms: 3_600_000, ..Pace::polite() };
+        assert_eq!(slow.clone().within_reason(site), slow);
+        assert_eq!(Pace::none().within_reason("http://127.0.0.1:1"), Pace::none());
+    }
 
     #[test]
     fn loopback_is_told_from_names_that_only_look_like_it() {

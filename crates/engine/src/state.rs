@@ -12,11 +12,14 @@ use crate::limiter::Limiter;
 use crate::report::Need;
 use crate::search::Others;
 use crate::settings::Settings;
+use crate::surroundings::Surroundings;
 use crate::time::Moment;
 use crate::worker::Worker;
 
 /// How many of the last pictures the pace is measured by.
 pub(crate) const PACE_PICTURES: usize = 30;
+/// And how many it takes to tell one.
+pub(crate) const PACE_PICTURES_LEAST: usize = 2;
 /// How many conversations are remembered as belonging to jobs; a list in the page shows fewer.
 const CONVERSATIONS_KEPT: usize = 200;
 
@@ -45,8 +48,13 @@ pub(crate) struct Facts {
     pub(crate) revision: u64,
     /// When the last pictures were saved, oldest first; emptied where the pace was interrupted.
     pub(crate) saved_at: VecDeque<Moment>,
+    /// From one picture to the next, as last measured.
+    #[serde(default)]
+    pub(crate) picture_ms: Option<u64>,
     /// Conversations that belong to jobs, oldest first.
     pub(crate) conversations: VecDeque<Remembered>,
+    #[serde(default)]
+    pub(crate) surroundings: Surroundings,
 }
 
 /// A conversation that belongs to a job.
@@ -114,7 +122,9 @@ impl State {
             audit_written: false,
             revision: 1,
             saved_at: VecDeque::new(),
+            picture_ms: None,
             conversations: VecDeque::new(),
+            surroundings: Surroundings::default(),
             jobs,
         };
         Ok(Self { index: Index::of(&facts.jobs), facts })
@@ -209,6 +219,12 @@ impl State {
         self.downloads_in_question()
             .into_iter()
             .find_map(|(job, known)| (known == Some(download)).then_some(job))
+    }
+
+    /// Pictures that the site may be making now: sent or possibly sent, and not seen to be over.
+    pub(crate) fn under_way_count(&self) -> usize {
+        let open = self.index.active().chain(self.index.unsettled());
+        open.filter_map(|id| self.job(id)).filter(|job| job.send().is_some()).count()
     }
 
     pub(crate) fn worker(&self, id: WorkerId) -> Option<&Worker> {

@@ -3,7 +3,7 @@
 use crate::ids::WorkerId;
 use crate::job::JobState;
 use crate::progress::{Activity, Phase, Progress, WorkerProgress};
-use crate::state::{Control, State};
+use crate::state::{Control, PACE_PICTURES_LEAST, State};
 use crate::time::Moment;
 use crate::worker::{Worker, WorkerState};
 
@@ -20,16 +20,9 @@ impl State {
     #[must_use]
     pub fn progress(&self, now: Moment) -> Progress {
         let total = count(self.jobs().len());
-        let per_hour = self.per_hour();
         let left = self.index.waiting_count() + self.index.in_hand_count();
         let hold = self.facts.limiter.hold(now).cloned();
-        let hold_ms = hold.as_ref().map_or(0, |hold| hold.until.since(now));
-        let eta_ms = per_hour.filter(|_| self.is_open()).map(|rate| {
-            let work_ms = f64::from(count(left)) / rate * HOUR_MS;
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let work_ms = work_ms.ceil() as u64;
-            work_ms.saturating_add(hold_ms)
-        });
+        let forecast = self.forecast(now).filter(|_| self.is_open());
         Progress {
             phase: self.phase(),
             total,
@@ -42,9 +35,11 @@ impl State {
                 .zip(self.workers())
                 .map(|(id, worker)| self.worker_progress(id, worker))
                 .collect(),
-            per_hour,
-            eta_ms,
+            per_hour: self.per_hour(),
+            eta_ms: forecast.map(|forecast| forecast.after(count(left)).since(now)),
             hold: hold.filter(|_| self.is_open()),
+            trouble: self.trouble(),
+            forecast,
             started_at: self.facts.started_at,
             ended_at: self.facts.ended_at,
         }
@@ -78,15 +73,9 @@ impl State {
 
     /// Pictures an hour, by the last ones that were saved without an interruption.
     fn per_hour(&self) -> Option<f64> {
-        let saved = &self.facts.saved_at;
-        let (first, last) = (saved.front()?, saved.back()?);
-        let span_ms = last.since(*first);
-        if saved.len() < 2 || span_ms == 0 {
-            return None;
-        }
-        #[expect(clippy::cast_precision_loss)]
-        let span_ms = span_ms as f64;
-        Some(f64::from(count(saved.len() - 1)) / span_ms * HOUR_MS)
+        #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53 ms")]
+        let picture_ms = self.facts.picture_ms.filter(|ms| *ms > 0)? as f64;
+        (self.facts.saved_at.len() >= PACE_PICTURES_LEAST).then_some(HOUR_MS / picture_ms)
     }
 }
 

@@ -6,6 +6,8 @@ use crate::handle::Turn;
 use crate::ids::{JobId, SessionId, TabId, WorkerId};
 use crate::input::DownloadSeen;
 use crate::job::Job;
+use crate::settings::AfterRestart;
+use crate::state::Control;
 use crate::worker::WorkerState;
 
 /// So many ends of the browser may cut the looks for one job short.
@@ -22,6 +24,7 @@ impl Turn<'_> {
             self.ask_the_tabs(tabs);
         } else {
             self.emit(Event::SessionBegan { session });
+            self.come_up();
             self.give_up_the_interrupted();
         }
         for (job, seen) in downloads {
@@ -29,6 +32,18 @@ impl Turn<'_> {
         }
         if !self.state.is_open() && !self.state.facts.audit_written {
             self.ask(Effect::WriteAudit);
+        }
+    }
+
+    /// After a restart of the browser: as the author wants it.
+    fn come_up(&mut self) {
+        if !self.state.is_open() {
+            return;
+        }
+        match (self.state.facts.settings.after_restart, &self.state.facts.control) {
+            (AfterRestart::Paused, Control::Running) => self.emit(Event::Paused),
+            (AfterRestart::Running, Control::Paused) => self.emit(Event::Resumed),
+            (AfterRestart::AsItWas | AfterRestart::Running | AfterRestart::Paused, _) => {}
         }
     }
 

@@ -92,6 +92,10 @@ impl Worker {
         }
     }
 
+    pub(crate) fn is_loading(&self) -> bool {
+        matches!(self.state, WorkerState::Opening | WorkerState::Loading { .. })
+    }
+
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self.state, WorkerState::Absent { .. })
     }

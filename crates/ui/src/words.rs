@@ -48,6 +48,7 @@ pub(crate) fn limit(limit: Limit) -> &'static str {
         Limit::Quota => "Your pictures for now are used up.",
         Limit::Pace => "The site asks for a slower pace.",
         Limit::Throttle => "The site asks for a pause.",
+        Limit::AtOnce => "The site makes fewer pictures at once than were asked for.",
     }
 }
 

@@ -111,6 +111,8 @@ mod tests {
                 per_hour: Some(61.4),
                 eta_ms: Some(90_000),
                 hold: None,
+                trouble: None,
+                forecast: None,
                 started_at: Moment(1),
                 ended_at: None,
             },

@@ -2,7 +2,6 @@
 
 mod choices;
 mod destination;
-mod estimate;
 mod kept;
 mod plan;
 mod site;
@@ -12,6 +11,5 @@ pub(crate) use choices::{
     Choices, check_gap, check_patience, check_workers, default_gap, default_patience,
 };
 pub(crate) use destination::check as check_destination;
-pub(crate) use estimate::estimate_ms;
 pub(crate) use plan::{Line, Preview, Standing};
 pub(crate) use state::{Draft, PASTED_NAME, check_pages};

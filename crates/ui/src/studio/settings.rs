@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use panelwright_engine::WORKERS_MAX;
+use panelwright_engine::{Forecast, WORKERS_MAX};
 use panelwright_script::FileTemplate;
 use panelwright_script::template::DEFAULT_TEMPLATE;
 
 use crate::draft::{
     Choices, Draft, Standing, check_destination, check_gap, check_pages, check_patience,
-    check_workers, default_gap, default_patience, estimate_ms,
+    check_workers, default_gap, default_patience,
 };
 use crate::format::{about, capital, panels};
 use crate::shared::board::Board;
@@ -59,7 +59,10 @@ fn start(board: Board, draft: Draft) -> AnyView {
     };
     let forecast = move || {
         let settings = draft.chosen().ok()?.settings;
-        let took_ms = estimate_ms(pictures(), &settings).filter(|_| pictures() > 0)?;
+        let count = u32::try_from(pictures()).ok().filter(|count| *count > 0)?;
+        let now = board.now();
+        let forecast = Forecast::before(now, &settings, None)?;
+        let took_ms = forecast.after(count).since(now);
         Some(format!("{} at this pace, if the site's limits allow.", capital(&about(took_ms))))
     };
     let label = text(move || {
