@@ -218,6 +218,49 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether it must be on the medium before the batch goes on, though nothing outside is done
+    /// for it: what was forbidden, and what the author said. Everything else that is forgotten in
+    /// a power cut is found again by looking.
+    #[must_use]
+    pub fn must_last(&self) -> bool {
+        match self {
+            Self::Started { .. }
+            | Self::Paused
+            | Self::Resumed
+            | Self::Stopped
+            | Self::Finished
+            | Self::PersonNeeded { .. }
+            | Self::LimitSeen { .. }
+            | Self::SetAside { .. }
+            | Self::Retried { .. }
+            | Self::PromptEdited { .. } => true,
+            Self::SessionBegan { .. }
+            | Self::AuditWritten
+            | Self::MemoryChanged { .. }
+            | Self::NetworkLost
+            | Self::NetworkBack
+            | Self::TabRequested { .. }
+            | Self::TabAttached { .. }
+            | Self::TabLoaded { .. }
+            | Self::TabLost { .. }
+            | Self::Assigned { .. }
+            | Self::Prepared { .. }
+            | Self::SendPermitted { .. }
+            | Self::PermissionUnheard { .. }
+            | Self::SendSeen { .. }
+            | Self::GivenBack { .. }
+            | Self::SendFailed { .. }
+            | Self::Unsettled { .. }
+            | Self::LookBegan { .. }
+            | Self::PictureMade { .. }
+            | Self::DownloadBegan { .. }
+            | Self::Saved { .. }
+            | Self::SaveFailed { .. } => false,
+        }
+    }
+}
+
 /// How a worker lost its tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -168,6 +168,8 @@ pub enum Failure {
     Tool,
     /// The page or the connection failed; the picture may still be there after a reload.
     Page,
+    /// The conversation was loaded anew, and still shows that the page failed.
+    Lasting,
     /// The site answered with words and no picture.
     NoPicture,
 }

@@ -134,15 +134,15 @@ impl Turn<'_> {
         if job.send().is_none() {
             return;
         }
-        let was_looked_for = matches!(job.state, JobState::Looking { .. });
         self.saw_send(id);
         match failure {
-            // The picture may be there after a reload: look before paying again.
-            Failure::Page if !was_looked_for => {
+            // The picture may be there after a reload: look before paying again. Only the look
+            // itself can say that it was done: this report may be an old one that comes twice.
+            Failure::Page => {
                 let ready_at = self.backoff(id, 1);
                 self.leave_unwatched(id, words, ready_at);
             }
-            Failure::Page | Failure::Tool | Failure::NoPicture => self.send_again(id, words),
+            Failure::Lasting | Failure::Tool | Failure::NoPicture => self.send_again(id, words),
         }
     }
 

@@ -126,8 +126,8 @@ impl Book {
         if step.events.is_empty() {
             return Ok(step);
         }
-        let durability =
-            if step.effects.is_empty() { Durability::Relaxed } else { Durability::Strict };
+        let must_last = !step.effects.is_empty() || step.events.iter().any(Event::must_last);
+        let durability = if must_last { Durability::Strict } else { Durability::Relaxed };
         let record = Record::new(self.seq + 1, now, step.events.clone());
         store.append(&self.head.id, record.seq, &record.seal()?, durability).await?;
         self.seq += 1;

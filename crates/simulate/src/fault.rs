@@ -10,18 +10,48 @@ pub enum Fault {
     WorkerDeath,
     /// The whole browser is killed.
     BrowserDeath,
+    /// The power goes.
+    PowerCut,
+    /// The machine sleeps.
+    Sleep,
+    /// The machine's clock is set.
+    ClockJump,
+    /// A write of the journal fails, or is said to have failed.
+    WriteFailed,
+    /// A record is lost or cut short by a power cut.
+    RecordLost,
     /// A tab crashes or is closed.
     TabLoss,
+    /// A tab is frozen.
+    Frozen,
+    /// A document never says hello.
+    Unloaded,
+    /// The network goes away.
+    Offline,
+    /// The memory runs short.
+    Memory,
     /// A message is lost, and said again later.
     Lost,
     /// A message arrives twice.
     Doubled,
+    /// A message arrives late.
+    Late,
     /// The site turns a send away because it came too soon.
     Throttled,
+    /// The site turns a send away because too many are under way.
+    TooMany,
+    /// The site answers a send with a quota.
+    Quota,
+    /// The site wants a person.
+    Person,
+    /// The author pauses, or retries.
+    Author,
     /// The site refuses a prompt.
     Refused,
     /// The tool fails.
     Failed,
+    /// The page fails; mostly the picture is made all the same.
+    PageFailed,
     /// The site works on a picture for ever.
     Stuck,
     /// A download is interrupted.
@@ -32,15 +62,30 @@ pub enum Fault {
 
 impl Fault {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 26] = [
         Self::WorkerDeath,
         Self::BrowserDeath,
+        Self::PowerCut,
+        Self::Sleep,
+        Self::ClockJump,
+        Self::WriteFailed,
+        Self::RecordLost,
         Self::TabLoss,
+        Self::Frozen,
+        Self::Unloaded,
+        Self::Offline,
+        Self::Memory,
         Self::Lost,
         Self::Doubled,
+        Self::Late,
         Self::Throttled,
+        Self::TooMany,
+        Self::Quota,
+        Self::Person,
+        Self::Author,
         Self::Refused,
         Self::Failed,
+        Self::PageFailed,
         Self::Stuck,
         Self::Interrupted,
         Self::Unclear,
@@ -52,12 +97,27 @@ impl Fault {
         match self {
             Self::WorkerDeath => "service worker died",
             Self::BrowserDeath => "browser was killed",
+            Self::PowerCut => "power was cut",
+            Self::Sleep => "machine slept",
+            Self::ClockJump => "clock was set",
+            Self::WriteFailed => "journal write failed",
+            Self::RecordLost => "record was lost or cut",
             Self::TabLoss => "tab crashed or was closed",
+            Self::Frozen => "tab was frozen",
+            Self::Unloaded => "page did not load",
+            Self::Offline => "network went away",
+            Self::Memory => "memory ran short",
             Self::Lost => "message was lost",
             Self::Doubled => "message came twice",
+            Self::Late => "message came late",
             Self::Throttled => "send was throttled",
+            Self::TooMany => "too many at once",
+            Self::Quota => "quota was met",
+            Self::Person => "person was needed",
+            Self::Author => "author paused or retried",
             Self::Refused => "prompt was refused",
             Self::Failed => "tool failed",
+            Self::PageFailed => "page failed",
             Self::Stuck => "picture never came",
             Self::Interrupted => "download was interrupted",
             Self::Unclear => "look told nothing",
@@ -67,11 +127,29 @@ impl Fault {
     /// In how many of 1,000 cases it happens; 0 for what is not a matter of single cases.
     fn per_mille(self, options: &Options) -> u64 {
         match self {
-            Self::WorkerDeath | Self::BrowserDeath | Self::TabLoss | Self::Throttled => 0,
+            Self::WorkerDeath
+            | Self::BrowserDeath
+            | Self::PowerCut
+            | Self::Sleep
+            | Self::ClockJump
+            | Self::RecordLost
+            | Self::TabLoss
+            | Self::Frozen
+            | Self::Offline
+            | Self::Memory
+            | Self::Throttled
+            | Self::TooMany
+            | Self::Quota
+            | Self::Person
+            | Self::Author => 0,
+            Self::WriteFailed => options.write_fails,
+            Self::Unloaded => options.unloaded,
             Self::Lost => options.lost,
             Self::Doubled => options.doubled,
+            Self::Late => options.late,
             Self::Refused => options.refused,
             Self::Failed => options.failed,
+            Self::PageFailed => options.page_failed,
             Self::Stuck => options.stuck,
             Self::Interrupted => options.interrupted,
             Self::Unclear => options.unclear,

@@ -1,30 +1,42 @@
 //! The engine in a made-up, seeded, hostile world.
 //!
 //! [`run`] drives the shipping engine and the shipping journal (on its store in memory) through a
-//! batch in which service workers die, tabs crash and are closed, the whole browser is killed,
-//! messages are lost and doubled, downloads fail, and the site refuses, fails and throttles. The
-//! same seed gives the same run. What must hold is checked as it happens ([`site::Site::send`])
-//! and at the end ([`Report`]).
+//! batch, in a world where service workers die between any two steps, the browser is killed, the
+//! power is cut, the machine sleeps and its clock is set, tabs crash, freeze and do not load,
+//! messages are lost, doubled and late, writes and downloads fail, the network and the memory go,
+//! and the account has quotas and paces of several shapes. The same seed gives the same run.
 //!
 //! | file | what it stands for |
 //! |---|---|
 //! | `chance` | the one source of randomness |
-//! | `fault` | what can go wrong, and how often it did |
+//! | `options`, `fault` | how hostile the world is, drawn per seed; how often what struck |
+//! | `clock`, `queue` | time, and what happens next |
+//! | `disk` | the journal's disk |
+//! | `site`, `limits` | the chat site; what the account allows |
+//! | `tab`, `page` | a worker's tab; what the content script does in it |
+//! | `shell` | the service worker around the engine |
+//! | `strokes` | deaths, sleep, network, memory, people |
+//! | `promises` | what must hold, checked at every step and at the end |
 //! | `shrink` | the calmest world in which a promise still breaks |
-//! | `options` | how hostile the world is, drawn per seed |
-//! | `site` | the chat site and the account: what was sent, what was made |
-//! | `tab` | a worker's tab: its document and its session storage |
-//! | `world` | the clock, the queue of what happens next, and the shell |
 
 mod chance;
+mod clock;
+mod disk;
 mod fault;
+mod limits;
 mod options;
+mod page;
+mod promises;
+mod queue;
+mod shell;
 mod shrink;
 mod site;
+mod strokes;
 mod tab;
 mod world;
 
 pub use fault::{Fault, Struck};
+pub use limits::Limits;
 pub use options::Options;
 pub use shrink::shrink;
 pub use world::{Report, run, run_traced};

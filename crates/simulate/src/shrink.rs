@@ -1,7 +1,42 @@
 //! The calmest world in which a promise still breaks: what to look at first.
 
+use crate::limits::Limits;
 use crate::options::Options;
 use crate::world::run;
+
+/// Takes one thing out of a world.
+type Calm = fn(&mut Options);
+
+const CALMER: [Calm; 28] = [
+    |world| world.power_cut_ms = 0,
+    |world| world.browser_death_ms = 0,
+    |world| world.sleep_ms = 0,
+    |world| world.clock_jump_ms = 0,
+    |world| world.tab_loss_ms = 0,
+    |world| world.freeze_ms = 0,
+    |world| world.offline_ms = 0,
+    |world| world.memory_ms = 0,
+    |world| world.person_ms = 0,
+    |world| world.author_ms = 0,
+    |world| world.worker_death_ms = 0,
+    |world| world.write_fails = 0,
+    |world| world.lost = 0,
+    |world| world.doubled = 0,
+    |world| world.late = 0,
+    |world| world.unloaded = 0,
+    |world| world.refused = 0,
+    |world| world.failed = 0,
+    |world| world.page_failed = 0,
+    |world| world.stuck = 0,
+    |world| world.interrupted = 0,
+    |world| world.unclear = 0,
+    |world| world.gap_ms = 0,
+    |world| world.is_real_site = false,
+    |world| world.limits.fixed = None,
+    |world| world.limits.rolling = None,
+    |world| world.limits.at_once = None,
+    |world| world.limits = Limits::default(),
+];
 
 /// Makes a world calmer and smaller, one step after the other, as long as a promise still breaks
 /// with that seed. Gives `options` back unchanged where none breaks.
@@ -12,30 +47,9 @@ pub fn shrink(seed: u64, options: &Options) -> Options {
     if !breaks(&least) {
         return least;
     }
-    let calm: [fn(&mut Options); 12] = [
-        |world| world.browser_death_ms = 0,
-        |world| world.tab_loss_ms = 0,
-        |world| world.worker_death_ms = 0,
-        |world| world.lost = 0,
-        |world| world.doubled = 0,
-        |world| world.refused = 0,
-        |world| world.failed = 0,
-        |world| world.stuck = 0,
-        |world| world.interrupted = 0,
-        |world| world.unclear = 0,
-        |world| world.site_gap_ms = 0,
-        |world| world.gap_ms = 0,
-    ];
     loop {
         let before = least.clone();
-        for step in calm {
-            let mut calmer = least.clone();
-            step(&mut calmer);
-            if calmer != least && breaks(&calmer) {
-                least = calmer;
-            }
-        }
-        for jobs in [1, 2, 3, 5, 8, 13, 21, 34] {
+        for jobs in [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144] {
             let smaller = Options { jobs, ..least.clone() };
             if jobs < least.jobs && breaks(&smaller) {
                 least = smaller;
@@ -47,6 +61,13 @@ pub fn shrink(seed: u64, options: &Options) -> Options {
             if breaks(&smaller) {
                 least = smaller;
                 break;
+            }
+        }
+        for calm in CALMER {
+            let mut calmer = least.clone();
+            calm(&mut calmer);
+            if calmer != least && breaks(&calmer) {
+                least = calmer;
             }
         }
         if least == before {

@@ -1,133 +1,186 @@
-//! The chat site and the account: the truth about what was sent and made.
+//! The chat site: the truth about what was sent and made.
 
 use std::collections::BTreeMap;
 
-use panelwright_engine::{ConversationId, JobId, Moment};
+use panelwright_engine::{ConversationId, JobId, Moment, Need};
 
 use crate::chance::Chance;
 use crate::fault::{Fault, Struck};
+use crate::limits::{Account, Beyond};
 use crate::options::Options;
 
 /// What becomes of a send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answer {
     Picture,
+    /// The page shows an error, and the picture is there after a reload.
+    PictureUnseen,
+    /// The page shows an error, also after a reload.
+    PageFailed,
     Refused,
     Failed,
+    /// The answer is a limit's text; no picture is made.
+    Limited(Beyond),
     /// The page works on it for ever.
     Never,
+}
+
+impl Answer {
+    /// Whether a picture exists for it, or may.
+    fn is_paid_for(self) -> bool {
+        match self {
+            Self::Picture | Self::PictureUnseen | Self::Never => true,
+            Self::Refused | Self::Failed | Self::PageFailed | Self::Limited(_) => false,
+        }
+    }
 }
 
 /// One prompt that the site took.
 #[derive(Debug, Clone)]
 pub(crate) struct Sent {
     pub(crate) job: JobId,
-    pub(crate) at: Moment,
+    at: Moment,
     pub(crate) answer: Answer,
     pub(crate) answered_at: Moment,
+}
+
+impl Sent {
+    /// When its conversation last changed.
+    fn changed_at(&self, now: Moment) -> Moment {
+        let is_answered = self.answer != Answer::Never && self.answered_at <= now;
+        if is_answered { self.answered_at } else { self.at }
+    }
 }
 
 /// So many conversations a page shows at first.
 const LISTED_MAX: usize = 28;
 
-/// The longest way of a word from the engine to the page: what is permitted now is sent up to this
-/// much later.
-const DELIVERY_MS: u64 = 30;
-
+/// A site and an account on it.
 #[derive(Debug, Default)]
 pub(crate) struct Site {
-    /// By conversation: a number that grows with each send.
-    pub(crate) sent: BTreeMap<u32, Sent>,
-    pub(crate) last_send_at: Option<Moment>,
-    /// The end of a throttle that the shell was told of, and when it was told.
-    pub(crate) announced: Option<(Moment, Moment)>,
+    /// By conversation, whose number grows with each send.
+    sent: Vec<Sent>,
+    of_job: BTreeMap<JobId, Vec<u32>>,
+    account: Account,
+    /// What it wants a person for.
+    pub(crate) wants: Option<Need>,
     /// Broken promises, in words.
     pub(crate) violations: Vec<String>,
 }
 
 impl Site {
-    /// A prompt arrives. `Err` is the site's throttle: nothing was taken.
+    /// A prompt arrives, after the author asked for its job so many times. `Err`: nothing was
+    /// taken.
     pub(crate) fn send(
         &mut self,
         now: Moment,
-        job: JobId,
+        (job, retries): (JobId, u32),
         options: &Options,
         chance: &mut Chance,
         struck: &mut Struck,
-    ) -> Result<u32, u64> {
-        let is_forbidden = self
-            .announced
-            .is_some_and(|(until, told_at)| now < until && now.since(told_at) > DELIVERY_MS);
-        if is_forbidden {
-            self.violations
-                .push(format!("job {job} was sent at {now:?} while a limit was in force"));
-        }
-        let earlier = self.sent.values().filter(|sent| sent.job == job);
-        for sent in earlier {
-            match sent.answer {
-                Answer::Picture | Answer::Never => {
-                    self.violations.push(format!("job {job} was paid for twice"));
-                }
-                Answer::Refused => {
-                    self.violations.push(format!("refused job {job} was sent again"));
-                }
-                Answer::Failed => {}
+    ) -> Result<u32, Beyond> {
+        self.check(job, retries);
+        let answer = match self.account.judge(now, &options.limits) {
+            Err(beyond) if !beyond.is_taken => {
+                let is_throttle = beyond.limit == panelwright_engine::Limit::Throttle;
+                struck.count(if is_throttle { Fault::Throttled } else { Fault::TooMany });
+                return Err(beyond);
             }
-        }
-        let since_last = self.last_send_at.map(|last| now.since(last));
-        if since_last.is_some_and(|gap_ms| gap_ms + DELIVERY_MS < options.gap_ms) {
-            self.violations.push(format!("job {job} was sent sooner than the author's gap"));
-        }
-        if since_last.is_some_and(|gap_ms| gap_ms < options.site_gap_ms) {
-            const WAIT_MS: u64 = 20_000;
-            self.last_send_at = Some(now);
-            struck.count(Fault::Throttled);
-            return Err(WAIT_MS);
-        }
-        self.last_send_at = Some(now);
-        let answer = if struck.strikes(Fault::Refused, options, chance) {
-            Answer::Refused
-        } else if struck.strikes(Fault::Failed, options, chance) {
-            Answer::Failed
-        } else if struck.strikes(Fault::Stuck, options, chance) {
-            Answer::Never
-        } else {
-            Answer::Picture
+            Err(beyond) => {
+                struck.count(Fault::Quota);
+                Answer::Limited(beyond)
+            }
+            Ok(()) => drawn(options, chance, struck),
         };
+        let making_ms = match answer {
+            Answer::Refused | Answer::Limited(_) => options.making_ms / 10,
+            Answer::Picture
+            | Answer::PictureUnseen
+            | Answer::PageFailed
+            | Answer::Failed
+            | Answer::Never => options.making_ms,
+        };
+        let answered_at = now.plus(making_ms);
+        if !matches!(answer, Answer::Limited(_)) {
+            self.account.give(now, answered_at, &options.limits);
+        }
         let conversation = u32::try_from(self.sent.len()).unwrap_or(u32::MAX);
-        let answered_at = now.plus(options.making_ms);
-        self.sent.insert(conversation, Sent { job, at: now, answer, answered_at });
+        self.sent.push(Sent { job, at: now, answer, answered_at });
+        self.of_job.entry(job).or_default().push(conversation);
         Ok(conversation)
     }
 
-    /// The shell is told of a throttle. What it is told of again a moment later is the same one.
-    pub(crate) fn announce(&mut self, now: Moment, wait_ms: u64) {
-        let until = now.plus(wait_ms);
-        let is_same = self.announced.is_some_and(|(known, _)| known.plus(5_000) >= until);
-        if !is_same {
-            self.announced = Some((until, now));
+    /// A prompt is sent again only if no picture exists or may exist, and never by itself after a
+    /// refusal. After the author asked once it is looked for; asked again, the author wants it
+    /// sent.
+    fn check(&mut self, job: JobId, retries: u32) {
+        let earlier = self.of_job.get(&job).into_iter().flatten();
+        for answer in earlier.filter_map(|number| self.sent.get(*number as usize)) {
+            if answer.answer.is_paid_for() && retries < 2 {
+                self.violations.push(format!("job {job} was paid for twice"));
+            }
+            if answer.answer == Answer::Refused && retries < 1 {
+                self.violations.push(format!("refused job {job} was sent again"));
+            }
         }
     }
 
+    pub(crate) fn sent(&self, conversation: u32) -> Option<&Sent> {
+        self.sent.get(conversation as usize)
+    }
+
+    pub(crate) fn sends(&self) -> usize {
+        self.sent.len()
+    }
+
+    /// How often a job's prompt was answered so.
+    pub(crate) fn answers(&self, job: JobId, is: impl Fn(Answer) -> bool) -> usize {
+        let numbers = self.of_job.get(&job).into_iter().flatten();
+        let sent = numbers.filter_map(|number| self.sent.get(*number as usize));
+        sent.filter(|sent| is(sent.answer)).count()
+    }
+
     /// The list of conversations as a page shows it: by their last change, newest first.
-    pub(crate) fn listed(&self, now: Moment) -> Vec<ConversationId> {
-        let changed_at = |sent: &Sent| {
-            if sent.answer != Answer::Never && sent.answered_at <= now {
-                sent.answered_at
-            } else {
-                sent.at
-            }
+    pub(crate) fn listed(&self, now: Moment, making_ms: u64) -> Vec<ConversationId> {
+        // An answer lifts a conversation by no more than the time it takes; what is further down
+        // than that cannot be on the page.
+        let Some(shown) = self.sent.len().checked_sub(LISTED_MAX) else {
+            return self.newest(now, 0);
         };
-        let mut listed: Vec<(Moment, u32)> =
-            self.sent.iter().map(|(number, sent)| (changed_at(sent), *number)).collect();
+        let lowest = self.sent[shown].at;
+        let lifted = |sent: &&Sent| sent.at.plus(making_ms) >= lowest;
+        let above = self.sent[..shown].iter().rev().take_while(lifted).count();
+        self.newest(now, shown - above)
+    }
+
+    fn newest(&self, now: Moment, from: usize) -> Vec<ConversationId> {
+        let numbered = (from..).zip(&self.sent[from..]);
+        let mut listed: Vec<(Moment, usize)> =
+            numbered.map(|(number, sent)| (sent.changed_at(now), number)).collect();
         listed.sort_by_key(|entry| std::cmp::Reverse(*entry));
-        listed.into_iter().take(LISTED_MAX).map(|(_, number)| name(number)).collect()
+        let number = |(_, number): (Moment, usize)| u32::try_from(number).unwrap_or(u32::MAX);
+        listed.into_iter().take(LISTED_MAX).map(|entry| name(number(entry))).collect()
     }
 
     /// The first of these conversations that holds a job's prompt.
     pub(crate) fn first_of(&self, job: JobId, opened: &[ConversationId]) -> Option<u32> {
-        let holds = |number: &u32| self.sent.get(number).is_some_and(|sent| sent.job == job);
+        let holds = |number: &u32| self.sent(*number).is_some_and(|sent| sent.job == job);
         opened.iter().filter_map(number).find(holds)
+    }
+}
+
+fn drawn(options: &Options, chance: &mut Chance, struck: &mut Struck) -> Answer {
+    let kinds = [
+        (Fault::Refused, Answer::Refused),
+        (Fault::Failed, Answer::Failed),
+        (Fault::PageFailed, Answer::PictureUnseen),
+        (Fault::Stuck, Answer::Never),
+    ];
+    let found = kinds.into_iter().find(|(fault, _)| struck.strikes(*fault, options, chance));
+    match found {
+        Some((Fault::PageFailed, _)) if chance.happens(300) => Answer::PageFailed,
+        Some((_, answer)) => answer,
+        None => Answer::Picture,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A worker's tab: its document, which a crash ends, and its session storage, which survives.
 
-use panelwright_engine::{AttemptId, JobId, Report, WorkerId};
+use panelwright_engine::{AttemptId, JobId, Moment, Report, WorkerId};
 
 /// What the tab wrote down about its attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub(crate) struct Tab {
     /// Grows with every document that the tab loads: what an older one was about to do is void.
     pub(crate) document: u32,
     pub(crate) is_crashed: bool,
+    /// Whether the document has said hello: before that nobody hears a message.
+    pub(crate) is_loaded: bool,
+    /// Until when the browser lets nothing run in it.
+    pub(crate) frozen_until: Moment,
     pub(crate) storage: Option<(AttemptId, Written)>,
     /// What the present document has in hand.
     pub(crate) attempt: Option<(AttemptId, JobId)>,
@@ -31,6 +35,8 @@ impl Tab {
             worker,
             document: 0,
             is_crashed: false,
+            is_loaded: false,
+            frozen_until: Moment(0),
             storage: None,
             attempt: None,
             last_report: None,
@@ -41,6 +47,7 @@ impl Tab {
     pub(crate) fn load(&mut self) {
         self.document += 1;
         self.is_crashed = false;
+        self.is_loaded = false;
         self.attempt = None;
         self.last_report = None;
     }

@@ -6,7 +6,7 @@
 //!    before the click, so the click was never made.
 //! 2. The search through the page's own list of conversations proves it (`search`).
 
-use panelwright_engine::{ConversationId, Others, Report};
+use panelwright_engine::{ConversationId, Failure, Others, Report};
 
 use super::ours::Ours;
 use super::watch;
@@ -68,7 +68,18 @@ pub(crate) async fn look(
     if let Some(exchange) = ours.find(&task.prompt) {
         exchange.scroll_into_view();
     }
-    watch::watch(task, ours, Known::now()).await
+    watch::watch(task, ours, Known::now()).await.map_err(seen_anew)
+}
+
+/// A failure that a look sees is one that outlasted the document in which the prompt was sent.
+fn seen_anew(end: End) -> End {
+    let End::Report(report) = end else { return end };
+    match *report {
+        Report::Failed { words, failure: Failure::Page } => {
+            End::with(Report::Failed { words, failure: Failure::Lasting })
+        }
+        other => End::with(other),
+    }
 }
 
 pub(crate) fn unclear(why: &str) -> End {

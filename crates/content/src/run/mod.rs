@@ -58,8 +58,10 @@ fn mark_alive() {
 
 /// Notes what a last report says about the document itself.
 pub(crate) fn learn_from(report: &Report) {
-    let failed_us =
-        matches!(report, Report::Unclear { .. } | Report::Failed { failure: Failure::Page, .. });
+    let failed_us = matches!(
+        report,
+        Report::Unclear { .. } | Report::Failed { failure: Failure::Page | Failure::Lasting, .. }
+    );
     if failed_us {
         STALE.set(true);
     }

@@ -1,0 +1,134 @@
+//! The journal's disk: writes that fail, that are said to fail and are there, and that a power cut
+//! takes back or cuts short.
+
+use std::cell::{Cell, RefCell};
+
+use panelwright_engine::JobId;
+use panelwright_journal::{BatchHead, Durability, Error, Memory, PanelRecord, Sealed, Store};
+
+/// How the next write of a record goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum NextWrite {
+    /// As it should.
+    #[default]
+    Works,
+    /// Nothing is written, and that is said.
+    Fails,
+    /// It is written, and is said to have failed.
+    Lies,
+}
+
+/// A disk with a memory of what a power cut would leave.
+#[derive(Debug, Default)]
+pub(crate) struct Disk {
+    memory: Memory,
+    next_write: Cell<NextWrite>,
+    /// Records since the last write that was on the medium when it returned.
+    unsafe_records: RefCell<Vec<(String, u64)>>,
+}
+
+impl Disk {
+    /// Decides how the next write of a record goes.
+    pub(crate) fn prepare(&self, how: NextWrite) {
+        self.next_write.set(how);
+    }
+
+    /// The power goes: what was not on the medium is lost, its first record perhaps cut short.
+    /// Returns how many records are gone or cut.
+    pub(crate) fn lose_power(&self, cuts_short: bool) -> usize {
+        let lost = std::mem::take(&mut *self.unsafe_records.borrow_mut());
+        let mut records = self.memory.records.borrow_mut();
+        for (place, key) in lost.iter().enumerate() {
+            match records.get_mut(key) {
+                Some(sealed) if place == 0 && cuts_short => {
+                    let mut half = sealed.body.len() / 2;
+                    while !sealed.body.is_char_boundary(half) {
+                        half -= 1;
+                    }
+                    sealed.body.truncate(half);
+                }
+                Some(_) => drop(records.remove(key)),
+                None => {}
+            }
+        }
+        lost.len()
+    }
+
+    fn is_on_the_medium(&self) {
+        self.unsafe_records.borrow_mut().clear();
+    }
+}
+
+impl Store for Disk {
+    async fn create(
+        &self,
+        head: &BatchHead,
+        panels: &[PanelRecord],
+        first: &Sealed,
+    ) -> Result<(), Error> {
+        self.memory.create(head, panels, first).await
+    }
+
+    async fn batches(&self) -> Result<Vec<BatchHead>, Error> {
+        self.memory.batches().await
+    }
+
+    async fn panels(&self, batch: &str) -> Result<Vec<PanelRecord>, Error> {
+        self.memory.panels(batch).await
+    }
+
+    async fn panel(&self, batch: &str, job: JobId) -> Result<Option<PanelRecord>, Error> {
+        self.memory.panel(batch, job).await
+    }
+
+    async fn put_panel(&self, batch: &str, job: JobId, panel: &PanelRecord) -> Result<(), Error> {
+        self.memory.put_panel(batch, job, panel).await
+    }
+
+    async fn append(
+        &self,
+        batch: &str,
+        seq: u64,
+        record: &Sealed,
+        durability: Durability,
+    ) -> Result<(), Error> {
+        let refused = || Error::Storage("the disk is full".to_owned());
+        match self.next_write.take() {
+            NextWrite::Fails => return Err(refused()),
+            how @ (NextWrite::Works | NextWrite::Lies) => {
+                self.memory.append(batch, seq, record, durability).await?;
+                match durability {
+                    Durability::Strict => self.is_on_the_medium(),
+                    Durability::Relaxed => {
+                        self.unsafe_records.borrow_mut().push((batch.to_owned(), seq));
+                    }
+                }
+                if how == NextWrite::Lies {
+                    return Err(refused());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn records(&self, batch: &str, after: u64) -> Result<Vec<(u64, Sealed)>, Error> {
+        self.memory.records(batch, after).await
+    }
+
+    async fn put_snapshot(&self, batch: &str, seq: u64, packed: &[u8]) -> Result<(), Error> {
+        self.is_on_the_medium();
+        self.memory.put_snapshot(batch, seq, packed).await
+    }
+
+    async fn snapshot(&self, batch: &str, at_most: u64) -> Result<Option<(u64, Vec<u8>)>, Error> {
+        self.memory.snapshot(batch, at_most).await
+    }
+
+    async fn put_thumbnail(&self, batch: &str, job: JobId, address: &str) -> Result<(), Error> {
+        self.memory.put_thumbnail(batch, job, address).await
+    }
+
+    async fn thumbnails(&self, batch: &str, jobs: &[JobId]) -> Result<Vec<(JobId, String)>, Error> {
+        self.memory.thumbnails(batch, jobs).await
+    }
+}
