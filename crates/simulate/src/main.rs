@@ -26,6 +26,19 @@ struct Arguments {
     /// Tell everything that happens with the first seed.
     #[arg(long)]
     trace: bool,
+    /// Play the worlds in order, and stop at the first broken promise.
+    #[arg(long)]
+    stop_at_first: bool,
+    /// Instead of drawn worlds: days of a book on a real account, with quotas, pace limits and a
+    /// sleep.
+    #[arg(long)]
+    day: bool,
+}
+
+impl Arguments {
+    fn options(&self, seed: u64) -> Options {
+        if self.day { Options::a_day() } else { Options::drawn(seed, self.jobs) }
+    }
 }
 
 /// What all worlds came to.
@@ -58,8 +71,10 @@ impl Sum {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if arguments.trace {
-        let options = Options::drawn(arguments.first_seed, arguments.jobs);
-        return tell(arguments.first_seed, &options);
+        return tell(arguments.first_seed, &arguments.options(arguments.first_seed));
+    }
+    if arguments.stop_at_first {
+        return stop_at_first(&arguments);
     }
     let start = Instant::now();
     let sum = play_all(&arguments);
@@ -68,8 +83,22 @@ fn main() -> ExitCode {
     let Some(seed) = sum.failing.iter().min() else { return ExitCode::SUCCESS };
     println!("\nPromises broke with {} seeds; the first is {seed}.", sum.failing.len());
     println!("The calmest world in which that seed still breaks one:\n");
-    let least = shrink(*seed, &Options::drawn(*seed, arguments.jobs));
+    let least = shrink(*seed, &arguments.options(*seed));
     tell(*seed, &least)
+}
+
+/// Plays worlds in order until a promise breaks.
+fn stop_at_first(arguments: &Arguments) -> ExitCode {
+    for number in 0..arguments.seeds {
+        let seed = arguments.first_seed + number;
+        let report = run(seed, &arguments.options(seed));
+        if let Some(broken) = report.violations.first() {
+            println!("first broken promise: seed {seed}: {broken}");
+            return ExitCode::FAILURE;
+        }
+    }
+    println!("Every promise held in {} worlds.", arguments.seeds);
+    ExitCode::SUCCESS
 }
 
 fn play_all(arguments: &Arguments) -> Sum {
@@ -85,7 +114,7 @@ fn play_all(arguments: &Arguments) -> Sum {
                         return;
                     }
                     let seed = arguments.first_seed + number;
-                    let report = run(seed, &Options::drawn(seed, arguments.jobs));
+                    let report = run(seed, &arguments.options(seed));
                     sum.lock()
                         .unwrap_or_else(std::sync::PoisonError::into_inner)
                         .add(seed, &report);

@@ -161,7 +161,8 @@ impl Options {
             memory_ms,
             person_ms,
             author_ms,
-            write_fails: up_to(20),
+            // Each has the journal read anew, which costs by the size of the batch.
+            write_fails: up_to(u64::from(6_000 / jobs.max(1)).clamp(1, 20)),
             lost: up_to(200),
             doubled: up_to(200),
             late: up_to(200),

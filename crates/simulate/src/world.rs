@@ -24,6 +24,7 @@ use crate::tab::Tab;
 const STEPS_MAX: u64 = 1_000_000;
 const STEPS_PER_JOB_MAX: u64 = 20_000;
 const ALARM_MS: u64 = 30_000;
+const ALARM_LONGEST_MS: u64 = 60 * 60_000;
 /// After the end the author looks at what was set aside, and tries it again, this often.
 const RETRIES_AFTER_END: u32 = 2;
 
@@ -288,6 +289,16 @@ impl World {
         self.chance.between(low, high)
     }
 
+    /// The shell's safety line: every half minute while anything is in hand; while a batch only
+    /// waits, at the end of the wait.
+    fn next_alarm_ms(&self) -> u64 {
+        let told = self.clock.told();
+        let state = self.book.as_ref().map(Book::state);
+        let only_waits = state.filter(|state| state.progress(told).in_hand == 0);
+        let deadline = only_waits.and_then(|state| state.next_deadline(told));
+        deadline.map_or(ALARM_MS, |at| at.since(told).clamp(ALARM_MS, ALARM_LONGEST_MS))
+    }
+
     pub(crate) fn strikes(&mut self, fault: Fault) -> bool {
         self.report.struck.strikes(fault, &self.options, &mut self.chance)
     }
@@ -374,10 +385,10 @@ impl World {
                 }
             }
             Next::Alarm => {
-                self.plan(ALARM_MS, Next::Alarm);
                 self.hear(Input::Tick);
                 self.tell_memory();
                 self.tell_network();
+                self.plan(self.next_alarm_ms(), Next::Alarm);
             }
             Next::WorkerDies { shell } => self.worker_dies(shell),
             Next::BrowserDies => self.browser_dies(),

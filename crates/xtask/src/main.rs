@@ -65,6 +65,8 @@ enum Command {
     },
     /// Pack the release as a zip file in dist, the same bytes for everyone who builds it.
     Dist,
+    /// Plant bugs in a copy of the sources and count the seeds in which the simulator finds each.
+    Plant,
 }
 
 fn main() -> ExitCode {
@@ -89,6 +91,7 @@ fn act(command: &Command) -> anyhow::Result<()> {
         Command::Check { deny } => check::check(&workspace, *deny),
         Command::Bench => bench::bench(&workspace),
         Command::Simulate { arguments } => simulate::simulate(&workspace, arguments),
+        Command::Plant => simulate::planted(&workspace),
         Command::Dist => dist::dist(&workspace),
     }
 }

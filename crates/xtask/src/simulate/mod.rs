@@ -1,4 +1,14 @@
 //! `cargo xtask simulate`: the simulator, built to be quick.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `planted` | plants bugs in a copy of the sources, and counts the seeds that it takes to find each |
+//! | `bugs` | the bugs that are planted |
+
+mod bugs;
+mod planted;
+
+pub(crate) use planted::planted;
 
 use crate::workspace::{Workspace, run};
 
