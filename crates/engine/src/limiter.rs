@@ -6,7 +6,7 @@
 //! | asks for a slower pace, throttles | waits, and doubles the gap between sends |
 //! | says that too many are under way | waits a little, and lets fewer be under way at once |
 //! | takes far longer than usual to take a prompt | widens the gap by half |
-//! | makes pictures | takes a second off the gap, and now and then lets one more be under way |
+//! | makes pictures | quickens the pace a little, and now and then lets one more be under way |
 //!
 //! Additive increase, multiplicative decrease: what a site accepts is found from below. The gap
 //! never falls below the author's own.
@@ -24,10 +24,12 @@ use crate::time::Moment;
 
 /// The gap grows to no more than this; beyond it a hold is the better answer.
 const GAP_MAX_MS: u64 = 10 * 60_000;
-/// Where a gap starts to grow from when there was none.
-const GAP_FIRST_MS: u64 = 1_000;
-/// What each saved picture takes off a grown gap.
-const GAP_STEP_MS: u64 = 1_000;
+/// Where no gap is asked for, one grows from the time between the last two sends, within these.
+const SPACING_LEAST_MS: u64 = 50;
+const SPACING_MOST_MS: u64 = 1_000;
+/// After so many pictures the pace is again what it was when the site complained: each adds the
+/// same to it (additive increase).
+const PICTURES_TO_REGAIN: u64 = 25;
 /// A quota without a stated end is asked again at most this often.
 const QUOTA_UNKNOWN_MS: u64 = 60 * 60_000;
 /// A throttle without a stated end: the first wait, doubling to the longest.
@@ -62,6 +64,10 @@ pub struct Limiter {
     sends: VecDeque<Moment>,
     /// How many sends there were, which is what jitter is drawn by.
     sends_total: u64,
+    /// The gap at which the site last complained: what each picture adds to the pace follows from
+    /// it.
+    #[serde(default)]
+    complained_ms: u64,
     /// A limit that was announced and its end.
     hold: Option<Hold>,
     /// Announcements since the last picture: each doubles an unstated wait.
@@ -89,6 +95,7 @@ impl Limiter {
     pub(crate) fn new(site: &str, pace: &Pace, seed: u64) -> Self {
         Self {
             gap_ms: pace.gap_ms,
+            complained_ms: pace.gap_ms,
             pace: pace.clone(),
             loopback: is_loopback(site),
             seed,
@@ -179,7 +186,8 @@ impl Limiter {
         }
         self.sends_total += 1;
         self.sends.push_back(at);
-        let keep = (self.pace.window_sends as usize).max(1);
+        // Two at least: the time between them is the pace that a complaint is about.
+        let keep = (self.pace.window_sends as usize).max(2);
         while self.sends.len() > keep {
             self.sends.pop_front();
         }
@@ -189,7 +197,7 @@ impl Limiter {
     pub(crate) fn answered(&mut self, took_ms: u64) {
         let usual_ms = self.usual_ms.unwrap_or(took_ms);
         if took_ms >= SLOW_LEAST_MS && took_ms > usual_ms.saturating_mul(SLOW_FACTOR) {
-            self.gap_ms = (self.gap_ms.max(GAP_FIRST_MS) / 2 * 3).min(GAP_MAX_MS);
+            self.slow_down(3, 2);
         }
         self.usual_ms = Some((usual_ms * (USUAL_PARTS - 1) + took_ms) / USUAL_PARTS);
     }
@@ -207,7 +215,7 @@ impl Limiter {
                 self.at_once_pictures = 0;
             }
             Limit::Pace | Limit::Throttle => {
-                self.gap_ms = (self.gap_ms.max(GAP_FIRST_MS) * 2).min(GAP_MAX_MS);
+                self.slow_down(2, 1);
             }
         }
         self.strikes = self.strikes.saturating_add(1);
@@ -216,6 +224,17 @@ impl Limiter {
         if is_later {
             self.hold = Some(hold);
         }
+    }
+
+    /// Multiplicative decrease of the pace at which the site complained.
+    fn slow_down(&mut self, times: u64, parts: u64) {
+        let mut latest = self.sends.iter().rev();
+        let spacing_ms = match (latest.next(), latest.next()) {
+            (Some(last), Some(before)) => last.since(*before),
+            (Some(_) | None, _) => 0,
+        };
+        self.complained_ms = self.gap_ms.max(spacing_ms.clamp(SPACING_LEAST_MS, SPACING_MOST_MS));
+        self.gap_ms = (self.complained_ms * times / parts).min(GAP_MAX_MS);
     }
 
     /// What the window gave is what the next one is expected to give. A quota that is met again
@@ -232,7 +251,12 @@ impl Limiter {
     pub(crate) fn pictured(&mut self) {
         self.strikes = 0;
         self.cycle_pictures = self.cycle_pictures.saturating_add(1);
-        self.gap_ms = self.gap_ms.saturating_sub(GAP_STEP_MS).max(self.pace.gap_ms);
+        if self.gap_ms > self.pace.gap_ms {
+            // 1/gap + 1/(2 · pictures · complained), so that twice the gap is regained in so many.
+            let step = 2 * PICTURES_TO_REGAIN * self.complained_ms.max(SPACING_LEAST_MS);
+            let quicker_ms = self.gap_ms * step / (self.gap_ms + step);
+            self.gap_ms = quicker_ms.min(self.gap_ms - 1).max(self.pace.gap_ms);
+        }
         let Some(known) = self.at_once else { return };
         self.at_once_pictures = self.at_once_pictures.saturating_add(1);
         if self.at_once_pictures >= AT_ONCE_PICTURES {

@@ -84,7 +84,8 @@ impl Promises {
     pub(crate) fn heard(&mut self, told: Moment, limit: Option<Told>) {
         match limit {
             // The same text, read again: it does not say that the wait begins anew.
-            Some(Told { is_stated: false, .. }) if told < self.forbidden_until => {}
+            Some(Told { is_stated: false, .. })
+                if told < self.forbidden_until.plus(SAME_LIMIT_MS) => {}
             Some(Told { until, .. }) => self.forbidden_until = self.forbidden_until.max(until),
             None => {}
         }

@@ -6,7 +6,9 @@ mod check;
 mod demo;
 mod dist;
 mod manifest;
+mod numbers;
 mod simulate;
+mod soak;
 mod test;
 mod tools;
 mod workspace;
@@ -63,6 +65,8 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Batch after batch in a real browser while workers, tabs and the browser die at random.
+    Soak(soak::SoakOptions),
     /// Pack the release as a zip file in dist, the same bytes for everyone who builds it.
     Dist,
     /// Plant bugs in a copy of the sources and count the seeds in which the simulator finds each.
@@ -91,6 +95,7 @@ fn act(command: &Command) -> anyhow::Result<()> {
         Command::Check { deny } => check::check(&workspace, *deny),
         Command::Bench => bench::bench(&workspace),
         Command::Simulate { arguments } => simulate::simulate(&workspace, arguments),
+        Command::Soak(options) => soak::soak(&workspace, options),
         Command::Plant => simulate::planted(&workspace),
         Command::Dist => dist::dist(&workspace),
     }

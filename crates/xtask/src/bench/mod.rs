@@ -8,7 +8,6 @@
 //!
 //! Nothing is asserted: a bench tells, on whatever machine it runs.
 
-mod numbers;
 mod pace;
 mod wake;
 

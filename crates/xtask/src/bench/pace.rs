@@ -12,7 +12,7 @@ use anyhow::{Context, bail};
 use panelwright_companion::run::{RunOptions, run};
 use panelwright_stage::{SendRecord, Stage, StageOptions, Timing};
 
-use super::numbers::mean;
+use crate::numbers::mean;
 
 /// The longest that a trial may take; it ends one that hangs.
 const TIMEOUT_MINUTES: f64 = 10.0;

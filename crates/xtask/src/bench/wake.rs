@@ -13,7 +13,7 @@ use panelwright_companion::browser::{Browser, LaunchOptions, Page, until};
 use panelwright_companion::run::{RunOptions, start};
 use panelwright_stage::{Stage, StageOptions};
 
-use super::numbers::{median, worst};
+use crate::numbers::{median, worst};
 
 /// Jobs in the batch that is loaded.
 const JOBS: u32 = 300;

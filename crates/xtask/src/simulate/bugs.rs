@@ -24,9 +24,9 @@ pub(super) const BUGS: &[Bug] = &[
     },
     Bug {
         name: "a limit that was heard is not written strictly",
-        file: "crates/engine/src/event.rs",
-        right: "            | Self::LimitSeen { .. }\n            | Self::SetAside",
-        wrong: "            | Self::SetAside",
+        file: "crates/journal/src/book.rs",
+        right: "step.events.iter().any(Event::must_last)",
+        wrong: "step.events.iter().any(|_| false)",
     },
     Bug {
         name: "a snapshot claims one record too many",
@@ -85,8 +85,8 @@ pub(super) const BUGS: &[Bug] = &[
     Bug {
         name: "the window counts one send too few",
         file: "crates/engine/src/limiter.rs",
-        right: "let keep = (self.pace.window_sends as usize).max(1);",
-        wrong: "let keep = (self.pace.window_sends as usize).max(1) - 1;",
+        right: "let keep = (self.pace.window_sends as usize).max(2);",
+        wrong: "let keep = (self.pace.window_sends as usize).max(2) - 1;",
     },
     Bug {
         name: "a failing tool is tried for ever",

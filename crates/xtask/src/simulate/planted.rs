@@ -14,7 +14,9 @@ use crate::workspace::{Workspace, run, say};
 /// What the simulator prints when a promise broke, before the seed.
 const FOUND: &str = "first broken promise: seed ";
 /// So many seeds are tried for each bug.
-const SEEDS_MAX: &str = "20000";
+const SEEDS_MAX: &str = "5000";
+/// Jobs in each world: more conversations than a page lists.
+const JOBS: &str = "60";
 /// What is not part of the sources.
 const NO_SOURCES: [&str; 4] = ["target", "dist", "pictures", ".git"];
 
@@ -66,7 +68,7 @@ fn find(workspace: &Workspace, copy: &Path, bug: &Bug) -> anyhow::Result<Option<
     let output = built.and_then(|()| {
         let mut command = cargo();
         command.args(["run", "--quiet", "--release", "-p", "panelwright-simulate", "--"]);
-        command.args(["--jobs", "25", "--stop-at-first", "--seeds", SEEDS_MAX]);
+        command.args(["--jobs", JOBS, "--stop-at-first", "--seeds", SEEDS_MAX]);
         Ok(command.stderr(Stdio::inherit()).output()?)
     });
     fs::write(&file, right)?;
