@@ -71,7 +71,7 @@ impl State {
                 });
             }
             Event::TabLost { worker, how, reopen_at } => {
-                if self.worker(*worker).is_some_and(|worker| worker.is_loading()) {
+                if self.worker(*worker).is_some_and(Worker::is_loading) {
                     let loads = &mut self.facts.surroundings.silent_loads;
                     *loads = loads.saturating_add(u32::from(how.is_no_load()));
                 }

@@ -73,13 +73,11 @@ pub(crate) async fn look(
 
 /// A failure that a look sees is one that outlasted the document in which the prompt was sent.
 fn seen_anew(end: End) -> End {
-    let End::Report(report) = end else { return end };
-    match *report {
-        Report::Failed { words, failure: Failure::Page } => {
-            End::with(Report::Failed { words, failure: Failure::Lasting })
-        }
-        other => End::with(other),
+    let End::Report(mut report) = end else { return end };
+    if let Report::Failed { failure: failure @ Failure::Page, .. } = &mut *report {
+        *failure = Failure::Lasting;
     }
+    End::Report(report)
 }
 
 pub(crate) fn unclear(why: &str) -> End {
