@@ -15,10 +15,10 @@
 
   if (globalThis.panelwright) return;
 
+  // Without a mark this is the author's own tab: it is left alone, but for a look when asked.
   const mark = takeMark();
-  if (mark === null) return;
 
-  // ---- The mark: without one this is the author's own tab.
+  // ---- The mark.
 
   function takeMark() {
     try {
@@ -67,7 +67,7 @@
   const ticks = new Map();
 
   function connect() {
-    if (port || stopped || isOrphan()) return;
+    if (port || stopped || mark === null || isOrphan()) return;
     try {
       port = chrome.runtime.connect({ name: "clock" });
     } catch {
@@ -141,8 +141,10 @@
   }
 
   const observer = new MutationObserver(changed);
-  document.addEventListener("visibilitychange", changed);
-  document.addEventListener("readystatechange", changed);
+  if (mark !== null) {
+    document.addEventListener("visibilitychange", changed);
+    document.addEventListener("readystatechange", changed);
+  }
 
   function changedOr(seen, ms) {
     if (!watching) {
@@ -195,6 +197,18 @@
             .finally(forget);
         }),
       ),
+    // What the extension has stored under a key, or a rejection after `ms`.
+    stored: (key, ms) =>
+      held(
+        new Promise((resolve, reject) => {
+          if (isOrphan()) return;
+          const forget = after(ms, () => reject(new Error("the storage did not answer")));
+          Promise.resolve()
+            .then(() => chrome.storage.local.get(key))
+            .then((found) => resolve(found[key] ?? null), reject)
+            .finally(forget);
+        }),
+      ),
     // While this is on, a lost clock is sought again (which wakes the service worker).
     wanted: (on) => {
       isWanted = on;
@@ -209,19 +223,27 @@
       instance += 1;
       waiters.clear();
       restarts += 1;
-      if (restarts <= RESTARTS_MAX) {
-        setTimeout(() => void ready.then((glue) => glue.start(mark)), 1_000 * restarts);
+      if (mark !== null && restarts <= RESTARTS_MAX) {
+        setTimeout(() => void loaded().then((glue) => glue.start(mark)), 1_000 * restarts);
       }
     },
   };
 
   // ---- The way in.
 
-  const ready = load();
-  ready.then(
-    (glue) => glue.start(mark),
-    (error) => console.error("Panelwright could not start in this page:", error),
-  );
+  let glueLoading;
+
+  // Loads the wasm once; in the author's own tab only when it is asked to look.
+  function loaded() {
+    return (glueLoading ??= load());
+  }
+
+  if (mark !== null) {
+    loaded().then(
+      (glue) => glue.start(mark),
+      (error) => console.error("Panelwright could not start in this page:", error),
+    );
+  }
 
   async function load() {
     try {
@@ -240,7 +262,9 @@
   }
 
   chrome.runtime.onMessage.addListener((message) => {
-    const answer = ready.then((glue) => glue.handle(message));
+    const answer = loaded().then((glue) =>
+      message === "check" ? glue.check() : glue.handle(message),
+    );
     return new Promise((resolve, reject) => {
       const forget = after(ANSWER_DEADLINE_MS, () =>
         reject(new Error("the page's part of Panelwright did not answer in time")),
@@ -250,5 +274,5 @@
   });
 
   // A document that is left must not go on with its attempt if the back button revives it.
-  globalThis.addEventListener("pagehide", () => void ready.then((glue) => glue.leave(), () => {}));
+  globalThis.addEventListener("pagehide", () => void glueLoading?.then((glue) => glue.leave(), () => {}));
 })();

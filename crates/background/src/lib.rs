@@ -12,9 +12,11 @@
 //! | `saving` | pictures and the audit to disk |
 //! | `start` | a new batch |
 //! | `pages` | what popup and studio ask |
+//! | `check` | a look at the chat page, in a tab that is there or opened for it |
 //! | `publish` | the status record, the badge, the alarm |
 //! | `shim` | what the JavaScript side offers |
 
+mod check;
 mod desk;
 mod effects;
 mod error;

@@ -3,13 +3,15 @@
 use panelwright_engine::{Input, Job, JobId, JobState};
 use panelwright_journal::{PanelRecord, Store};
 use panelwright_protocol::{
-    BatchRow, JobRow, PageAnswer, PageRequest, PanelText, Status, Thumbnail,
+    BatchRow, JobRow, PageAnswer, PageRequest, PanelText, Status, TABLE_KEY, Thumbnail,
 };
 use panelwright_script::limits::PROMPT_CHARACTERS_MAX;
+use panelwright_selectors::FILE_BYTES_MAX;
 use panelwright_webext::downloads;
+use panelwright_webext::storage::Area;
 
 use crate::error::Error;
-use crate::{desk, publish, start};
+use crate::{check, desk, publish, start};
 
 /// More thumbnails than fit on any screen.
 const THUMBNAILS_MAX: usize = 100;
@@ -65,7 +67,27 @@ async fn try_answer(request: PageRequest) -> Result<PageAnswer, Error> {
             batches.reverse();
             Ok(PageAnswer::Batches { batches })
         }
+        PageRequest::CheckPage { site } => {
+            Ok(PageAnswer::Checked { check: check::check(&site).await? })
+        }
+        PageRequest::LoadTable { text } => load_table(&text).await,
+        PageRequest::ForgetTable => {
+            Area::Local.remove(TABLE_KEY).await?;
+            Ok(PageAnswer::Done)
+        }
     }
+}
+
+/// Stores a table. The page that sends it has read it, and whoever uses it reads it again.
+async fn load_table(text: &str) -> Result<PageAnswer, Error> {
+    if text.len() > FILE_BYTES_MAX {
+        return Err(Error::Refused(format!(
+            "This table has {} bytes; a table has at most {FILE_BYTES_MAX}.",
+            text.len()
+        )));
+    }
+    Area::Local.write(TABLE_KEY, text).await?;
+    Ok(PageAnswer::Done)
 }
 
 async fn command(input: Input) -> Result<PageAnswer, Error> {

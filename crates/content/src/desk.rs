@@ -11,7 +11,7 @@ use crate::page::{composer, write};
 use crate::record::Stage;
 use crate::run::{self, Errand};
 use crate::task::{End, Task};
-use crate::{outbox, shim};
+use crate::{outbox, shim, table};
 
 #[derive(Default)]
 struct Desk {
@@ -100,10 +100,14 @@ pub(crate) fn leave() {
     drop_task();
 }
 
+/// Whether an attempt is in hand.
+pub(crate) fn is_busy() -> bool {
+    DESK.with_borrow(|desk| desk.in_hand.is_some())
+}
+
 /// Tells the shim whether the clock is needed.
 pub(crate) fn update_wanted() {
-    let is_busy = DESK.with_borrow(|desk| desk.in_hand.is_some());
-    shim::wanted(is_busy || !outbox::is_empty());
+    shim::wanted(is_busy() || !outbox::is_empty());
 }
 
 fn in_hand(attempt: AttemptId) -> Option<Rc<Task>> {
@@ -116,6 +120,10 @@ fn take(batch: BatchId, attempt: AttemptId, prompt: String, errand: Errand) {
     DESK.with_borrow_mut(|desk| desk.in_hand = Some(task.clone()));
     update_wanted();
     wasm_bindgen_futures::spawn_local(async move {
+        table::refresh().await;
+        if task.is_stopped() {
+            return;
+        }
         match run::run(&task, errand).await {
             End::Stopped => {}
             End::Report(report) => finish(&task, *report),

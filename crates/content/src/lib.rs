@@ -1,8 +1,8 @@
 //! The content script: watcher, site adapters, the hands in the page.
 //!
-//! The shim `extension/content.js` owns every listener, observer, timer and port and calls three
-//! exports: [`start`], [`handle`] and [`leave`]. [`judge`] decides and is pure; [`page`] looks
-//! and touches; the rest leads one attempt from its prompt to its picture.
+//! The shim `extension/content.js` owns every listener, observer, timer and port and calls four
+//! exports: [`start`], [`handle`], [`check`] and [`leave`]. [`judge`] decides and is pure; [`page`]
+//! looks and touches; the rest leads one attempt from its prompt to its picture.
 
 mod desk;
 mod fetch;
@@ -12,16 +12,23 @@ pub mod page;
 mod record;
 mod run;
 mod shim;
+pub mod table;
 mod task;
 
 use std::sync::Once;
 
-use panelwright_protocol::{FromContent, Mark, ToContent};
+use panelwright_protocol::{FromContent, Mark, PageLook, ToContent};
 use panelwright_webext::{from_js, to_js};
 use wasm_bindgen::prelude::*;
 
 /// How long the service worker may take to answer a hello.
 const HELLO_ANSWER_MS: f64 = 5_000.0;
+
+/// A younger document may not yet show all that it is going to.
+const SETTLED_MS: f64 = 2_000.0;
+
+/// What an older document still lacks is not to be expected any more.
+const GIVEN_UP_MS: f64 = 10_000.0;
 
 /// Waits between hellos; the last one is repeated for ever.
 const HELLO_RETRY_MS: [f64; 5] = [100.0, 300.0, 1_000.0, 3_000.0, 10_000.0];
@@ -45,6 +52,7 @@ pub fn start(fragment: &JsValue) -> Result<(), JsError> {
     desk::open(mark.clone());
     let hello = FromContent::Hello { mark };
     wasm_bindgen_futures::spawn_local(async move {
+        table::refresh().await;
         wait_until_interactive().await;
         for retry in 0_usize.. {
             let answer = shim::send(&hello, None, HELLO_ANSWER_MS).await;
@@ -68,6 +76,28 @@ pub fn handle(message: JsValue) -> Result<JsValue, JsError> {
     Ok(to_js(&desk::follow(message)?)?)
 }
 
+/// Looks how much of the page is recognised, and touches nothing. This works in every document of
+/// the site, also in a tab without a mark.
+///
+/// # Errors
+/// When what was found cannot be handed over.
+#[wasm_bindgen]
+pub async fn check() -> Result<JsValue, JsError> {
+    catch_panics();
+    // An attempt in hand keeps the table that it began with, and so does a look beside it.
+    if !desk::is_busy() {
+        table::refresh().await;
+    }
+    let found = page::check::look();
+    // A document that was just loaded is put together in several steps.
+    let settled_ms =
+        if found.is_recognised() || !found.is_usual() { SETTLED_MS } else { GIVEN_UP_MS };
+    let has_settled = !page::dom::is_loading() && shim::now() >= settled_ms;
+    let check =
+        js_sys::JSON::stringify(&to_js(&found)?).map_err(panelwright_webext::Error::from)?;
+    Ok(to_js(&PageLook { has_settled, check: check.into() })?)
+}
+
 /// The document is being left; nothing goes on in it, even if it is brought back later.
 #[wasm_bindgen]
 pub fn leave() {
@@ -76,7 +106,7 @@ pub fn leave() {
 
 async fn wait_until_interactive() {
     let mut seen = -1.0;
-    while page::dom::document().is_none_or(|document| document.ready_state() == "loading") {
+    while page::dom::is_loading() {
         seen = shim::changed_or(seen, 1_000.0).await;
     }
 }

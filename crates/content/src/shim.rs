@@ -2,8 +2,8 @@
 //! awaited comes through here, so that it never settles into an instance that did not ask.
 
 use js_sys::{Promise, Uint8Array};
-use panelwright_protocol::FromContent;
-use panelwright_webext::{Error, to_js};
+use panelwright_protocol::{FromContent, TABLE_KEY};
+use panelwright_webext::{Error, from_js, to_js};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -15,6 +15,8 @@ extern "C" {
     fn delay_raw(wait_ms: f64) -> Promise;
     #[wasm_bindgen(js_namespace = panelwright, js_name = send)]
     fn send_raw(message: &JsValue, bytes: &JsValue, deadline_ms: f64) -> Promise;
+    #[wasm_bindgen(js_namespace = panelwright, js_name = stored)]
+    fn stored_raw(key: &str, deadline_ms: f64) -> Promise;
     #[wasm_bindgen(js_namespace = panelwright, js_name = within)]
     fn within_raw(promise: &Promise, deadline_ms: f64) -> Promise;
     /// Wakes everything that waits for a change of the page.
@@ -70,6 +72,13 @@ pub(crate) async fn send(
 ) -> Result<JsValue, Error> {
     let bytes = bytes.map_or(JsValue::UNDEFINED, JsValue::from);
     Ok(JsFuture::from(send_raw(&to_js(message)?, &bytes, deadline_ms)).await?)
+}
+
+/// The selector table that the author loaded, as it was loaded; `None` if there is none.
+pub(crate) async fn loaded_table() -> Result<Option<String>, Error> {
+    /// The storage of the extension answers in a few milliseconds, or the extension is gone.
+    const DEADLINE_MS: f64 = 3_000.0;
+    from_js(JsFuture::from(stored_raw(TABLE_KEY, DEADLINE_MS)).await?)
 }
 
 /// Waits for a promise of the browser, at the longest `deadline_ms`: some never settle in a hidden

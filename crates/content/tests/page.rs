@@ -6,7 +6,9 @@ use panelwright_content::judge::completion::Loading;
 use panelwright_content::judge::text;
 use panelwright_content::page::composer::{self, Found};
 use panelwright_content::page::table::Generation;
-use panelwright_content::page::{dom, notices, pictures, sidebar, standing, table, turns, write};
+use panelwright_content::page::{check, dom, notices, pictures, sidebar, standing, turns, write};
+use panelwright_content::table;
+use panelwright_selectors::{Account, Class, Key, Origin, SelectorTable};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;
 
@@ -111,9 +113,11 @@ fn found() -> (web_sys::HtmlElement, Generation) {
 
 #[wasm_bindgen_test]
 fn every_selector_is_one_that_the_browser_reads() {
-    let root = dom::root().unwrap();
-    for candidate in table::TABLE {
-        assert!(root.query_selector(candidate.selector).is_ok(), "{}", candidate.selector);
+    let mut table = SelectorTable::built_in();
+    assert_eq!(table.drop_unreadable(dom::can_read), []);
+    // Many are joined into one, and must not take each other in.
+    for key in Key::ALL {
+        assert!(dom::can_read(table.union(key)), "{key:?}");
     }
 }
 
@@ -339,5 +343,88 @@ fn states_that_need_a_person_are_seen() {
     let challenge = Fixture::new("<form id='challenge-form'></form>");
     assert!(standing::is_challenge());
     drop(challenge);
-    assert!(standing::unknown_page_words().contains("the box"));
+    assert!(check::look().unknown_page_words().contains("the box"));
+}
+
+/// A table that was loaded, taken back when dropped.
+struct Loaded;
+
+impl Loaded {
+    fn new(corrections: &str) -> Self {
+        let text = format!(r#"{{"panelwright_selectors":1,"version":1000,{corrections}}}"#);
+        table::adopt(Some(text));
+        Self
+    }
+}
+
+impl Drop for Loaded {
+    fn drop(&mut self) {
+        table::adopt(None);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_loaded_table_finds_what_the_built_in_one_does_not() {
+    let _fixture = Fixture::new(
+        "<div class='new-box' contenteditable='true'></div><div class='alert' role='alert'>Slow \
+         down a little</div>",
+    );
+    assert!(matches!(composer::find(), Found::None));
+    assert_eq!(notices::classified(), None);
+    let loaded = Loaded::new(
+        r#""selectors":{"box":[{"generation":"b","selector":".new-box"}]},
+           "stems":{"pace":[["slow down"]]}"#,
+    );
+    assert_eq!(found().1, Generation::B);
+    assert!(notices::classified().is_some_and(|(class, _)| class == Class::Pace));
+    assert_eq!(table::in_use().origin, Origin::Loaded);
+    drop(loaded);
+    assert!(matches!(composer::find(), Found::None));
+}
+
+#[wasm_bindgen_test]
+fn a_selector_that_the_browser_cannot_read_is_left_out_and_told() {
+    let _fixture = Fixture::new(COMPOSER_A);
+    let _loaded = Loaded::new(
+        r##""selectors":{"box":[{"selector":"p:nonsense"},{"selector":"#prompt-textarea"}],
+                        "turn":[{"selector":"::-nonsense"}]}"##,
+    );
+    let checked = check::look();
+    let unreadable: Vec<_> = checked.unreadable.iter().map(|found| found.key).collect();
+    assert_eq!(unreadable, [Key::Box, Key::Turn]);
+    assert_eq!(checked.found(Key::Box).map(|found| found.rank), Some(0));
+    assert!(!table::current().candidates(Key::Turn).is_empty(), "what is built in stands in");
+}
+
+#[wasm_bindgen_test]
+fn a_table_that_is_none_leaves_the_built_in_one() {
+    for text in ["", "{", "[]", "null", r#"{"panelwright_selectors":1,"version":"x"}"#] {
+        table::adopt(Some(text.to_owned()));
+        assert!(matches!(table::in_use().origin, Origin::Refused { .. }), "{text}");
+        assert_eq!(*table::current(), SelectorTable::built_in());
+    }
+    table::adopt(Some(r#"{"panelwright_selectors":1,"version":1}"#.to_owned()));
+    assert_eq!(table::in_use().origin, Origin::Outdated { version: 1 });
+    table::adopt(None);
+    assert_eq!(table::in_use().origin, Origin::BuiltIn);
+}
+
+#[wasm_bindgen_test]
+fn a_check_sees_what_is_there_and_changes_nothing() {
+    let signed_in = "<div data-testid='accounts-profile-button'>An Author</div>";
+    let fixture = Fixture::new(&format!("{COMPOSER_A}{signed_in}"));
+    let before = dom::root().unwrap().outer_html();
+    let checked = check::look();
+    assert!(checked.is_recognised(), "{checked}");
+    assert_eq!(checked.account, Account::In);
+    let matched = checked.found(Key::Box).unwrap();
+    assert_eq!((matched.rank, matched.generation), (3, Generation::A));
+    assert_eq!(checked.found(Key::Send), None);
+    assert!(!checked.to_string().contains("An Author"));
+    assert_eq!(dom::root().unwrap().outer_html(), before);
+    drop(fixture);
+
+    let _fixture = Fixture::new(&format!("{COMPOSER_B}{COMPOSER_B}"));
+    assert_eq!(check::look().several_boxes(), Some(2));
+    assert!(!check::look().is_recognised());
 }

@@ -118,6 +118,19 @@ pub enum ContentAnswer {
     UnknownAttempt,
 }
 
+/// Asks a document of the site, whether its tab is a worker's or not, to look how much of its page
+/// is recognised. Answered with a [`PageLook`]; nothing in the page is touched.
+pub const CHECK: &str = "check";
+
+/// The answer to [`CHECK`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageLook {
+    /// Whether another look in a moment would find the same.
+    pub has_settled: bool,
+    /// A `PageCheck` as JSON: whoever only passes it on need not read it.
+    pub check: String,
+}
+
 /// From a worker's tab to the service worker, in an envelope `{ message, bytes }`: a picture's
 /// bytes travel beside the message and never through serde. The answer is `true` once it is safely recorded;
 /// without it the tab says it again, so every message may come more than once.

@@ -10,6 +10,8 @@ mod page;
 mod status;
 
 pub use audit::{AUDIT_VERSION, Audit, AuditJob, AuditOutcome};
-pub use content::{CLOCK_PORT, ContentAnswer, FromContent, Mark, ToContent, worker_address};
+pub use content::{
+    CHECK, CLOCK_PORT, ContentAnswer, FromContent, Mark, PageLook, ToContent, worker_address,
+};
 pub use page::{BatchRow, JobRow, PageAnswer, PageRequest, PanelText, StartRequest, Thumbnail};
-pub use status::{STATUS_KEY, Status};
+pub use status::{STATUS_KEY, Status, TABLE_KEY};

@@ -58,6 +58,20 @@ pub enum PageRequest {
     },
     /// All batches, newest first. Answered by [`PageAnswer::Batches`].
     Batches,
+    /// Look how much of the chat page is recognised: in a worker's tab, else in another tab of the
+    /// site, else in one that is opened for it and closed again. Answered by
+    /// [`PageAnswer::Checked`].
+    CheckPage {
+        /// The site, such as `https://chatgpt.com`; no trailing slash.
+        site: String,
+    },
+    /// Look at the page with this table from now on; [`PageRequest::ForgetTable`] takes it back.
+    LoadTable {
+        /// A table's file, which the page has read and found in order.
+        text: String,
+    },
+    /// Look at the page with the built-in table again.
+    ForgetTable,
 }
 
 /// What a page sends to start a batch.
@@ -110,6 +124,11 @@ pub enum PageAnswer {
     Batches {
         /// Newest first.
         batches: Vec<BatchRow>,
+    },
+    /// What was found in the page.
+    Checked {
+        /// A `PageCheck` as JSON.
+        check: String,
     },
 }
 

@@ -9,6 +9,11 @@ use serde::{Deserialize, Serialize};
 /// woken; ask with [`crate::PageRequest::Status`], which wakes the service worker.
 pub const STATUS_KEY: &str = "status";
 
+/// The key in `chrome.storage.local` of the selector table that the author loaded, as the text of
+/// its file. The service worker writes it; content scripts and pages read it, and check it each
+/// time: what stands in a store may be older than whoever reads it.
+pub const TABLE_KEY: &str = "selector_table";
+
 /// What is going on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Status {

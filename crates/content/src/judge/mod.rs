@@ -4,7 +4,6 @@
 pub mod bytes;
 pub mod completion;
 pub mod path;
-pub mod stems;
 pub mod text;
 pub mod trouble;
 pub mod wait;

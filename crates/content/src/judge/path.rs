@@ -19,6 +19,22 @@ pub fn conversation(path: &str) -> Option<ConversationId> {
     is_name.then(|| ConversationId(id.to_owned()))
 }
 
+/// Parts of paths that say what kind of page it is. Every other part may be an id or a name.
+const KINDS: [&str; 12] = [
+    "auth", "c", "codex", "explore", "g", "gpts", "images", "library", "log-in", "login",
+    "project", "share",
+];
+
+/// A path for a report: what may tell of the author is left out.
+#[must_use]
+pub fn outline(path: &str) -> String {
+    let parts = path.split(['?', '#']).next().unwrap_or_default().split('/');
+    let outlined: Vec<&str> = parts
+        .map(|part| if part.is_empty() || KINDS.contains(&part) { part } else { "…" })
+        .collect();
+    outlined.join("/")
+}
+
 /// Whether a path is where a new chat stands.
 #[must_use]
 pub fn is_start(path: &str) -> bool {
@@ -52,6 +68,14 @@ mod tests {
         for path in ["/", "", "/c/", "/c/short", "/c/WEB:1234-5678", "/images", "/x/12345678"] {
             assert_eq!(id(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn an_outline_holds_no_id_and_no_name() {
+        assert_eq!(outline("/"), "/");
+        assert_eq!(outline("/c/68f0a1b2-77aa?model=x#y"), "/c/…");
+        assert_eq!(outline("/g/g-p-12-my-novel/c/abcd_1234"), "/g/…/c/…");
+        assert_eq!(outline("/@someone/images"), "/…/images");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! What a notice of the page, or an answer in words, means for an attempt.
 
 use panelwright_engine::{Failure, Limit, Need, Report};
+use panelwright_selectors::Class;
 
-use super::stems::{Class, STEMS, WORKING};
 use super::text::{brief, normalise};
 use super::wait::wait_ms;
+use crate::table::current;
 
 /// The page's words in a report are cut to so many characters.
 const WORDS_MAX: usize = 500;
@@ -13,7 +14,8 @@ const WORDS_MAX: usize = 500;
 #[must_use]
 pub fn classify(text: &str) -> Option<Class> {
     let plain = plain(text);
-    STEMS
+    current()
+        .stems()
         .iter()
         .find(|stem| stem.parts.iter().all(|part| plain.contains(part)))
         .map(|stem| stem.class)
@@ -23,13 +25,15 @@ pub fn classify(text: &str) -> Option<Class> {
 #[must_use]
 pub fn is_only_working(text: &str) -> bool {
     let plain = plain(text);
+    let table = current();
     let mut rest = plain.as_str();
     loop {
         rest = rest.trim_matches(|character: char| !character.is_alphabetic());
         if rest.is_empty() {
             return true;
         }
-        let Some(after) = WORKING.iter().find_map(|stem| rest.strip_prefix(stem)) else {
+        let Some(after) = table.working().iter().find_map(|stem| rest.strip_prefix(stem.as_str()))
+        else {
             return false;
         };
         // "Worked for 20s": the length of time belongs to it.

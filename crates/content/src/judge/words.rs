@@ -4,7 +4,8 @@
 //! stop button flickers between the two. So words alone are never hurried, except those that
 //! announce a limit.
 
-use super::stems::Class;
+use panelwright_selectors::Class;
+
 use super::trouble::{classify, is_only_working};
 
 /// An announced limit may still be streaming its numbers.

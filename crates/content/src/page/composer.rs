@@ -40,7 +40,9 @@ pub fn the_box() -> Option<HtmlElement> {
     }
 }
 
-fn can_be_written(element: &Element) -> bool {
+/// Whether this is a box that is shown and can be written into.
+#[must_use]
+pub fn can_be_written(element: &Element) -> bool {
     let is_editor = element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
         || element.dyn_ref::<HtmlTextAreaElement>().is_some_and(|area| !area.disabled());
     is_editor && dom::is_shown(element)
@@ -132,13 +134,17 @@ pub struct SendButton {
 /// Looks for the send button; an empty box has none. A stop button in the same place is not one.
 #[must_use]
 pub fn send_button() -> Option<SendButton> {
-    let stop = table::union(Key::Stop);
-    let (found, _) =
-        table::first(Key::Send, |element| dom::is_shown(element) && !dom::is(element, &stop))?;
+    let (found, _) = table::first(Key::Send, can_send)?;
     let element = found.into_iter().next()?;
     let is_active = element.get_attribute("disabled").is_none()
         && element.get_attribute("aria-disabled").as_deref() != Some("true");
     Some(SendButton { element, is_active })
+}
+
+/// Whether this may be a send button: one that is shown and does not stop an answer.
+#[must_use]
+pub fn can_send(element: &Element) -> bool {
+    dom::is_shown(element) && !dom::is(element, &table::union(Key::Stop))
 }
 
 /// Whether a stop button shows.

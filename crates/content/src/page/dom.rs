@@ -40,6 +40,27 @@ pub fn host() -> String {
     window().and_then(|window| window.location().hostname().ok()).unwrap_or_default()
 }
 
+/// The language that the page says it is in, if it is written like one.
+#[must_use]
+pub fn language() -> String {
+    let language = root().and_then(|root| root.get_attribute("lang")).unwrap_or_default();
+    let is_tag = language.len() <= 35
+        && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if is_tag { language } else { String::new() }
+}
+
+/// Whether the document is still being read.
+#[must_use]
+pub fn is_loading() -> bool {
+    document().is_none_or(|document| document.ready_state() == "loading")
+}
+
+/// Whether the browser can read a selector.
+#[must_use]
+pub fn can_read(selector: &str) -> bool {
+    root().is_none_or(|root| root.query_selector(selector).is_ok())
+}
+
 /// Leaves this document for another path of the same site.
 pub fn go(path: &str) {
     if let Some(window) = window() {

@@ -1,6 +1,7 @@
 //! Everything that knows the page: which elements, which texts, which habits. Thin: it looks and
 //! it touches; what a look means is decided in [`crate::judge`].
 
+pub mod check;
 pub mod composer;
 pub mod dom;
 pub mod notices;

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use panelwright_selectors::Class;
+
 use super::dom;
 use super::table::{self, Key};
-use crate::judge::stems::Class;
 use crate::judge::trouble::classify;
 
 /// What the page shows of notices now, each once.

@@ -8,8 +8,8 @@ use super::dom;
 use super::table::{self, Key};
 use super::turns::Exchange;
 use crate::judge::completion::{Loading, Sight, Signs};
-use crate::judge::stems::PICTURE_NAMES;
 use crate::judge::words::WordsSeen;
+use crate::table::current;
 
 /// Smaller pictures in an answer are icons, unless their container or address says otherwise.
 const SIDE_MIN: u32 = 256;
@@ -92,7 +92,7 @@ fn is_result(image: &HtmlImageElement, container_selector: &str) -> bool {
         || address.starts_with("blob:")
         || address.contains("/backend-api/estuary/content")
         || address.contains(".oaiusercontent.com/")
-        || PICTURE_NAMES.iter().any(|start| name.starts_with(start))
+        || current().picture_names().iter().any(|start| name.starts_with(start))
         || image.width().min(image.height()) >= SIDE_MIN
 }
 

@@ -6,6 +6,7 @@ use web_sys::Element;
 use super::dom;
 use super::table::{self, Key};
 use crate::judge::path;
+use crate::table::current;
 
 /// A conversation in the list.
 #[derive(Debug, Clone)]
@@ -45,8 +46,8 @@ pub fn link(conversation: &ConversationId) -> Option<Element> {
 pub fn new_chat() -> Vec<Element> {
     let Some(root) = dom::root() else { return Vec::new() };
     let mut found: Vec<Element> = Vec::new();
-    for sighting in table::candidates(Key::NewChat) {
-        for element in dom::query_all(&root, sighting.candidate.selector) {
+    for candidate in current().candidates(Key::NewChat) {
+        for element in dom::query_all(&root, &candidate.selector) {
             if dom::is_shown(&element) && !found.contains(&element) {
                 found.push(element);
             }

@@ -1,7 +1,7 @@
 //! Whether the page is the one that we can work with, or one that needs a person.
 
 use super::dom;
-use super::table::{self, Key, TABLE_VERSION};
+use super::table::{self, Key};
 use crate::judge::path;
 
 /// Whether the page says that nobody is signed in. A composer proves nothing: signed-out pages
@@ -21,29 +21,4 @@ pub fn is_challenge() -> bool {
     let title = dom::document().map(|document| document.title()).unwrap_or_default();
     let is_titled = title.starts_with("Just a moment") || title.starts_with("Attention Required");
     !has_shell && (is_titled || table::first(Key::Challenge, |_| true).is_some())
-}
-
-/// Says which keys of the table match nothing: for a person who reports an unknown page.
-#[must_use]
-pub fn unknown_page_words() -> String {
-    let keys = [
-        (Key::Box, "the box"),
-        (Key::NewChat, "the way to a new chat"),
-        (Key::Link, "the list of conversations"),
-        (Key::Turn, "turns"),
-    ];
-    let missing: Vec<&str> = keys
-        .iter()
-        .filter(|(key, _)| table::first(*key, |_| true).is_none())
-        .map(|(_, name)| *name)
-        .collect();
-    let what = if missing.is_empty() {
-        "its box is there but cannot be written into, or there are several".to_owned()
-    } else {
-        format!("nothing matched for {}", missing.join(", "))
-    };
-    format!(
-        "This page is not one I know: {what} (selector table {TABLE_VERSION}). If the page looks \
-         right to you, Panelwright needs an update."
-    )
 }

@@ -4,6 +4,7 @@ use web_sys::{Element, Node};
 
 use super::dom;
 use super::table::{self, Key};
+use crate::table::current;
 
 /// One text of the author and what was answered to it.
 ///
@@ -49,8 +50,9 @@ pub fn count() -> usize {
 
 /// Outermost turns of the first candidate that matches any.
 fn turns(main: &Element) -> Vec<Element> {
-    for sighting in table::candidates(Key::Turn) {
-        let selector = sighting.candidate.selector;
+    let table = current();
+    for candidate in table.candidates(Key::Turn) {
+        let selector = &candidate.selector;
         let mut found = dom::query_all(main, selector);
         found.retain(|turn| !turn.parent_element().is_some_and(|up| dom::is_within(&up, selector)));
         if !found.is_empty() {
@@ -69,8 +71,10 @@ fn user_of(turn: &Element, user_selector: &str) -> Option<Element> {
 }
 
 fn exchange(turn: Element, user: Element) -> Exchange {
-    let text = table::candidates(Key::UserText)
-        .find_map(|sighting| turn.query_selector(sighting.candidate.selector).ok().flatten())
+    let text = current()
+        .candidates(Key::UserText)
+        .iter()
+        .find_map(|candidate| turn.query_selector(&candidate.selector).ok().flatten())
         .unwrap_or_else(|| user.clone());
     let key = turn
         .get_attribute("data-turn-key")
@@ -137,8 +141,8 @@ impl Exchange {
     /// The answer's words: those of its text units, or else all words of the answer.
     #[must_use]
     pub fn answer_words(&self) -> String {
-        for sighting in table::candidates(Key::AssistantText) {
-            let units = self.in_answer(sighting.candidate.selector);
+        for candidate in current().candidates(Key::AssistantText) {
+            let units = self.in_answer(&candidate.selector);
             if !units.is_empty() {
                 return units.iter().map(dom::words).collect::<Vec<_>>().join(" ");
             }

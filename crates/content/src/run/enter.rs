@@ -3,7 +3,7 @@
 use panelwright_engine::Report;
 use web_sys::HtmlElement;
 
-use super::{DRIFT_TOLD, is_alive, not_sent, person};
+use super::{DRIFT_TOLD, is_alive, is_recognised, not_sent, person};
 use crate::judge::{path, trouble};
 use crate::page::composer::{self, Found};
 use crate::page::notices::Known;
@@ -13,7 +13,8 @@ use crate::record::Stage;
 use crate::task::{End, Task};
 use crate::{outbox, shim};
 
-/// A page in which no candidate finds a box for so long is not one that we know.
+/// A page in which no candidate finds a box for so long, or in which something else that is needed
+/// is missing, is not one that we know.
 const UNKNOWN_MS: f64 = 20_000.0;
 
 /// A page that has a box and still does not come to a new chat.
@@ -75,6 +76,7 @@ pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> R
     let mut settling = Settling::default();
     let mut person = person::Person::default();
     let mut has_seen_box = false;
+    let mut is_known = false;
     let mut pressed: Option<f64> = None;
     let mut ways_tried = 0;
     loop {
@@ -89,7 +91,8 @@ pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> R
                 note_drift(&sighting);
                 let is_settled = is_alive() || settling.observe(&element, turns);
                 let is_there = !fresh_chat || (turns == 0 && is_start);
-                if is_settled && is_there && !person.is_in_doubt() {
+                is_known = !is_settled || !is_there || is_recognised();
+                if is_settled && is_there && is_known && !person.is_in_doubt() {
                     return Ok(());
                 }
                 is_settled && !is_there
@@ -114,7 +117,7 @@ pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> R
                 None => {}
             }
         }
-        if !has_seen_box && now - started >= UNKNOWN_MS {
+        if !is_known && now - started >= UNKNOWN_MS {
             return Err(person::unknown_page(true));
         }
         if now - started >= ENTER_MS {

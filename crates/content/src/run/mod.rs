@@ -46,6 +46,8 @@ thread_local! {
     /// look must load it anew.
     static STALE: Cell<bool> = const { Cell::new(false) };
     static DRIFT_TOLD: Cell<bool> = const { Cell::new(false) };
+    /// Whether everything that is needed was recognised in this document once.
+    static RECOGNISED: Cell<bool> = const { Cell::new(false) };
 }
 
 fn is_alive() -> bool {
@@ -54,6 +56,15 @@ fn is_alive() -> bool {
 
 fn mark_alive() {
     ALIVE.set(true);
+}
+
+/// Whether this document is one that the table fits: looked at until it is, and then taken as
+/// given.
+fn is_recognised() -> bool {
+    if !RECOGNISED.get() {
+        RECOGNISED.set(crate::page::check::look().is_recognised());
+    }
+    RECOGNISED.get()
 }
 
 /// Notes what a last report says about the document itself.

@@ -2,7 +2,7 @@
 
 use panelwright_engine::{Need, Report};
 
-use crate::page::standing;
+use crate::page::{check, standing};
 use crate::shim;
 use crate::task::End;
 
@@ -49,9 +49,9 @@ impl Person {
     }
 }
 
-/// Ends for a page that no candidate of the table fits.
+/// Ends for a page that the table does not fit.
 pub(crate) fn unknown_page(unsent: bool) -> End {
-    needs(Need::UnknownPage, &standing::unknown_page_words(), unsent)
+    needs(Need::UnknownPage, &check::look().unknown_page_words(), unsent)
 }
 
 fn needs(need: Need, words: &str, unsent: bool) -> End {

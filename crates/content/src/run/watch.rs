@@ -1,17 +1,17 @@
 //! Watches our exchange until its picture is complete, or it is clear that none comes.
 
 use panelwright_engine::{ConversationId, Evidence, Picture, Report, Source};
+use panelwright_selectors::Class;
 
 use super::ours::Ours;
 use super::{Never, person, send};
 use crate::fetch::{self, FetchError, Fetched};
 use crate::judge::completion::{Memory, Sight, Step};
-use crate::judge::stems::Class;
 use crate::judge::words::{WordsMemory, WordsStep};
 use crate::judge::{path, text, trouble};
 use crate::page::notices::{self, Known};
 use crate::page::pictures::{self, Look};
-use crate::page::{composer, dom};
+use crate::page::{check, composer, dom};
 use crate::record::Stage;
 use crate::shim;
 use crate::task::{End, Task};
@@ -40,6 +40,7 @@ struct Watch<'a> {
     person: person::Person,
     memory: Memory,
     words: WordsMemory,
+    has_been_seen: bool,
     gone_since: Option<f64>,
     failing: Option<(String, f64)>,
     told_percent: Option<(u8, f64)>,
@@ -55,6 +56,7 @@ pub(crate) async fn watch(task: &Task, ours: Ours, known: Known) -> Result<Never
         person: person::Person::default(),
         memory: Memory::default(),
         words: WordsMemory::default(),
+        has_been_seen: false,
         gone_since: None,
         failing: None,
         told_percent: None,
@@ -72,6 +74,7 @@ impl Watch<'_> {
         self.follow_the_address();
         let picture_wait = match self.look() {
             Some(look) => {
+                self.has_been_seen = true;
                 self.gone_since = None;
                 self.tell_progress(&look);
                 self.judge(look).await?
@@ -99,6 +102,11 @@ impl Watch<'_> {
         let now = shim::now();
         let since = *self.gone_since.get_or_insert(now);
         if now - since >= GONE_MS {
+            // A conversation of which nothing is recognised would cost every further prompt too.
+            let check = check::look();
+            if !self.has_been_seen && check.is_usual() && !check.is_recognised() {
+                return Err(person::unknown_page(false));
+            }
             return Err(End::with(Report::Unclear {
                 why: "the prompt was sent, and its place in the conversation cannot be found"
                     .into(),

@@ -16,9 +16,20 @@ const DEADLINE_MS: u32 = 10_000;
 /// # Errors
 /// Every way in which it was not done, as a sentence for the person.
 pub(crate) async fn ask(request: &PageRequest) -> Result<PageAnswer, Problem> {
+    ask_within(request, DEADLINE_MS).await
+}
+
+/// The same for a request that takes its time.
+///
+/// # Errors
+/// Every way in which it was not done, as a sentence for the person.
+pub(crate) async fn ask_within(
+    request: &PageRequest,
+    deadline_ms: u32,
+) -> Result<PageAnswer, Problem> {
     let message = to_js(request)?;
     let answer = core::pin::pin!(runtime::send_message(&message));
-    let answer = match select(answer, TimeoutFuture::new(DEADLINE_MS)).await {
+    let answer = match select(answer, TimeoutFuture::new(deadline_ms)).await {
         Either::Left((answer, _)) => answer?,
         Either::Right(_) => return Err(Problem::NoAnswer),
     };
@@ -29,6 +40,7 @@ pub(crate) async fn ask(request: &PageRequest) -> Result<PageAnswer, Problem> {
         | PageAnswer::Panels { .. }
         | PageAnswer::Jobs { .. }
         | PageAnswer::Thumbnails { .. }
-        | PageAnswer::Batches { .. }) => Ok(answer),
+        | PageAnswer::Batches { .. }
+        | PageAnswer::Checked { .. }) => Ok(answer),
     }
 }
