@@ -84,7 +84,8 @@ pub(crate) fn need(need: Need) -> NeedWords {
         Need::UnknownPage => NeedWords {
             what: "The site's page is not one that this version knows.",
             means: "Nothing is sent into a page that cannot be read with certainty.",
-            mend: "Look at the batch's tab. If the page looks as usual, update Panelwright; if \
+            mend: "Look at the batch's tab. If the page looks as usual, press “Check the page” in \
+                   the studio, under Page, and report what it says, or update Panelwright. If \
                    not, set it right and press Resume.",
         },
     }
@@ -93,6 +94,26 @@ pub(crate) fn need(need: Need) -> NeedWords {
 /// The sentence about the site's terms, which are the author's own duty.
 pub(crate) const TERMS: &str = "Panelwright works in your own signed-in session, at a visible \
     pace. Whether the site's terms allow that is for you to know and your own duty.";
+/// What the check of the page is for.
+pub(crate) const CHECK_WHAT: &str = "Panelwright finds its way about the chat page by a table of \
+    selectors. When the site changes its page, a batch stands still before it sends anything. \
+    Here you see what is still recognised.";
+/// The heading above parts that were not found and need not be there.
+pub(crate) fn not_now(count: usize) -> String {
+    match count {
+        1 => "1 part that this page need not show now".to_owned(),
+        _ => format!("{count} parts that this page need not show now"),
+    }
+}
+
+/// What the check does not do.
+pub(crate) const CHECK_HARMLESS: &str = "It only looks: nothing is written, pressed or sent.";
+/// What the report of a check does not hold.
+pub(crate) const CHECK_PRIVATE: &str = "The report holds no prompt, no conversation and no name.";
+/// Where tables should come from.
+pub(crate) const TABLE_TRUST: &str = "A table decides where prompts are written and which button \
+    is pressed. Take one only from Panelwright's own project. It counts from the next prompt on, \
+    until you take it back or an update knows better.";
 /// A command was not answered in time.
 pub(crate) const NO_ANSWER: &str = "Panelwright did not answer within 10 seconds. It may still \
     have done what you asked: look at what is shown here, then try again.";

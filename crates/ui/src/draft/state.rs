@@ -155,6 +155,14 @@ impl Draft {
         self.sites.with_value(|sites| sites.check(site))
     }
 
+    /// The site that is chosen.
+    ///
+    /// # Errors
+    /// A sentence for the person.
+    pub(crate) fn chosen_site(self) -> Result<String, String> {
+        self.choices.with(|choices| self.check_site(&choices.site))
+    }
+
     /// The settings that the form makes.
     ///
     /// # Errors

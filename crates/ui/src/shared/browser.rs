@@ -5,6 +5,7 @@ use panelwright_protocol::{STATUS_KEY, Status};
 use panelwright_webext::tabs::{self, TabOptions};
 use panelwright_webext::{Error, from_js, runtime};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -66,6 +67,18 @@ pub(crate) fn clock(moment: Moment) -> String {
 fn date(moment: Moment) -> js_sys::Date {
     #[allow(clippy::cast_precision_loss)]
     js_sys::Date::new(&JsValue::from_f64(moment.0 as f64))
+}
+
+/// Puts a text into the clipboard; `false` when the browser refuses.
+pub(crate) async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Whether the browser can read a CSS selector.
+pub(crate) fn can_read_selector(selector: &str) -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_none_or(|document| document.query_selector(selector).is_ok())
 }
 
 /// Brings the studio to the front, opening it if no tab shows it.

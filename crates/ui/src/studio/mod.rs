@@ -1,4 +1,4 @@
-//! The studio: import, plan, follow, history. A full page and a side panel.
+//! The studio: import, plan, follow, history, the chat page. A full page and a side panel.
 
 mod edit;
 mod field;
@@ -6,6 +6,7 @@ mod filter;
 mod follow;
 mod history;
 mod import;
+mod page;
 mod phase;
 mod plan;
 mod prepare;
@@ -36,6 +37,19 @@ enum Place {
     Batch,
     /// The list of batches.
     History,
+    /// How the chat page is recognised.
+    Page,
+}
+
+impl Place {
+    /// The place that a fragment names.
+    fn of(fragment: &str) -> Self {
+        match fragment {
+            "#history" => Self::History,
+            "#page" => Self::Page,
+            _ => Self::Batch,
+        }
+    }
 }
 
 /// The whole studio.
@@ -46,7 +60,7 @@ pub(crate) fn page() -> impl IntoView {
     let place = RwSignal::new(Place::Batch);
     let turn = move || {
         let fragment = window().location().hash().unwrap_or_default();
-        place.set(if fragment == "#history" { Place::History } else { Place::Batch });
+        place.set(Place::of(&fragment));
         if fragment == "#import" {
             board.leave();
             draft.look_again();
@@ -70,14 +84,19 @@ pub(crate) fn page() -> impl IntoView {
     tell_phase(draft, face);
     let rows = Rows::follow(board, move || face.get().is_under_way() || face.get().is_ended());
     // Not the face itself: neither pausing nor the end may make the list anew under the reader.
-    let shown = Memo::new(move |_| (place.get(), Shown::of(face.get()).beside_list()));
+    // Elsewhere nothing hangs on the batch, and what was typed must outlive its turns.
+    let shown = Memo::new(move |_| {
+        let is_batch = place.get() == Place::Batch;
+        (place.get(), is_batch.then(|| Shown::of(face.get()).beside_list()))
+    });
     let body = part(move || match shown.get() {
         (Place::History, _) => history::history(board),
-        (Place::Batch, Shown::Waiting) => {
+        (Place::Page, _) => page::page(board, draft),
+        (Place::Batch, Some(Shown::Waiting) | None) => {
             view! { <p class="soft">"Looking what is going on…"</p> }.into_any()
         }
-        (Place::Batch, Shown::Idle) => prepare::prepare(board, draft),
-        (Place::Batch, Shown::UnderWay | Shown::Ended) => follow::follow(board, rows, face),
+        (Place::Batch, Some(Shown::Idle)) => prepare::prepare(board, draft),
+        (Place::Batch, Some(Shown::UnderWay | Shown::Ended)) => follow::follow(board, rows, face),
     });
     view! {
         {tools(move || masthead(place))}
@@ -93,6 +112,7 @@ fn masthead(place: RwSignal<Place>) -> impl IntoView {
         <nav class="places" aria-label="Studio">
             <a href="#batch" aria-current=current(Place::Batch)>"Batch"</a>
             <a href="#history" aria-current=current(Place::History)>"History"</a>
+            <a href="#page" aria-current=current(Place::Page)>"Page"</a>
         </nav>
         {theme_control()}
     }

@@ -136,7 +136,8 @@ fn pages(draft: Draft) -> AnyView {
     )
 }
 
-fn site(draft: Draft) -> AnyView {
+/// The site's address.
+pub(super) fn site(draft: Draft) -> AnyView {
     let read = choice(draft, |choices| &choices.site);
     let is_fixed = !draft.is_development();
     text_field(
