@@ -43,7 +43,7 @@ export class Composer {
     this.state = "";
     const markdown = page.generation === "b";
     const style = { markdown, placeholder: markdown ? "Ask ChatGPT" : "Ask anything" };
-    this.editor = new Editor(form.querySelector(".ProseMirror"), style, page.switches, {
+    this.editor = new Editor(form.querySelector('[contenteditable="true"]'), style, page.switches, {
       changed: () => this.update(),
       enter: () => this.onEnter(),
       attached: (text) => this.attach(text),

@@ -6,6 +6,9 @@ import { Answer } from "./answer.js";
 /** Text longer than this is folded in generation A. */
 const FOLD_OVER_CHARS = 900;
 
+/** The turns of a page that changed overnight have this attribute and none that was known. */
+const RENAMED = "data-part";
+
 /** Builds an exchange: { nodes, update(exchange, index, newest) }. */
 export function buildExchange(exchange, page, acts) {
   return page.generation === "a" ? exchangeA(exchange, page, acts) : exchangeB(exchange, page, acts);
@@ -48,8 +51,9 @@ function exchangeA(exchange, page, acts) {
   return {
     nodes: wrappers,
     update(now, index, newest) {
-      user.dataset.testid = `conversation-turn-${index * 2 + 1}`;
-      assistant.dataset.testid = `conversation-turn-${index * 2 + 2}`;
+      const name = page.switches.turns_renamed ? RENAMED : "data-testid";
+      user.setAttribute(name, `conversation-turn-${index * 2 + 1}`);
+      assistant.setAttribute(name, `conversation-turn-${index * 2 + 2}`);
       assistant.dataset.turnId = now.turn_id;
       wrappers[0].setAttribute("data-turn-id-container", now.user_id);
       wrappers[1].setAttribute("data-turn-id-container", now.turn_id);
@@ -107,7 +111,8 @@ function exchangeB(exchange, page, acts) {
     element("h4", { class: "sr-only", "data-conversation-role": "assistant" }, "ChatGPT said:"),
   );
   const inner = element("div", {}, turn, host);
-  const node = element("div", { "data-turn-key": id }, inner);
+  const name = page.switches.turns_renamed ? RENAMED : "data-turn-key";
+  const node = element("div", { [name]: id }, inner);
   const answer = new Answer(host, errorHost, page, acts);
   return {
     nodes: [node],

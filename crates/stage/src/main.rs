@@ -47,6 +47,12 @@ struct Arguments {
     /// The editor undoes document.execCommand.
     #[arg(long)]
     exec_command_fails: bool,
+    /// The composer has none of the hooks by which it was found.
+    #[arg(long)]
+    composer_renamed: bool,
+    /// The turns have none of the hooks by which they were found.
+    #[arg(long)]
+    turns_renamed: bool,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -64,6 +70,8 @@ fn main() -> anyhow::Result<()> {
         switches: Switches {
             strict_csp: arguments.strict_csp,
             exec_command_fails: arguments.exec_command_fails,
+            composer_renamed: arguments.composer_renamed,
+            turns_renamed: arguments.turns_renamed,
             ..Switches::default()
         },
         quota: None,

@@ -144,6 +144,11 @@ pub struct Switches {
     pub challenge: bool,
     /// A page with none of the known markup.
     pub unknown_page: bool,
+    /// The page changed overnight: its composer has none of the hooks by which it was found, and
+    /// others instead (`form[data-prompt-form] .prompt-editor`).
+    pub composer_renamed: bool,
+    /// The page changed overnight: its turns are found by nothing but `[data-part]`.
+    pub turns_renamed: bool,
     /// The page's policy leaves `'wasm-unsafe-eval'` out.
     pub strict_csp: bool,
 }
@@ -163,6 +168,8 @@ impl Default for Switches {
             signed_out: false,
             challenge: false,
             unknown_page: false,
+            composer_renamed: false,
+            turns_renamed: false,
             strict_csp: false,
         }
     }

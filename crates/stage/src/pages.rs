@@ -46,6 +46,7 @@ pub(crate) fn chat(options: &StageOptions, nonce: &str, host: &str) -> Page {
         Generation::B => (SHELL_B, COMPOSER_B),
         Generation::Mixed => (SHELL_B, COMPOSER_MIXED),
     };
+    let composer = if switches.composer_renamed { renamed(composer) } else { composer.to_owned() };
     let config = json!({
         "generation": options.generation,
         "timing": options.timing,
@@ -54,11 +55,28 @@ pub(crate) fn chat(options: &StageOptions, nonce: &str, host: &str) -> Page {
     // A closing tag inside the data would end the element early.
     let config = config.to_string().replace('<', "\\u003c");
     let html = shell
-        .replace("{{COMPOSER}}", composer)
+        .replace("{{COMPOSER}}", &composer)
         .replace("{{ACCOUNT}}", if switches.signed_out { ACCOUNT_OUT } else { ACCOUNT_IN })
         .replace("{{CONFIG}}", &config)
         .replace("{{NONCE}}", nonce);
     Page { status: StatusCode::OK, html, policy }
+}
+
+/// The same composer with other hooks, of whichever generation it was.
+fn renamed(composer: &str) -> String {
+    let renames = [
+        (" class=\"ProseMirror\"", " class=\"prompt-editor\""),
+        (" data-type=\"unified-composer\"", " data-prompt-form"),
+        (" data-chatgpt-composer", " data-prompt-form"),
+        (" aria-label=\"Chat with ChatGPT\"", " aria-label=\"Your message\""),
+        (" aria-label=\"Ask ChatGPT\"", " aria-label=\"Your message\""),
+        (" id=\"prompt-textarea\"", ""),
+        (" role=\"textbox\"", ""),
+        (" data-composer-markdown", ""),
+        (" data-composer-surface=\"true\"", ""),
+        (" data-thread-find-composer=\"true\"", ""),
+    ];
+    renames.iter().fold(composer.to_owned(), |text, (old, new)| text.replace(old, new))
 }
 
 /// The policy of the real page in its parts that matter to an extension: scripts by nonce, wasm

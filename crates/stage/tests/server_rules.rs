@@ -252,6 +252,12 @@ fn the_page_has_the_policy_and_the_markup_of_its_generation() {
     assert!(!client.get("/").head.contains("wasm-unsafe-eval"));
     stage.set_switches(Switches { unknown_page: true, ..Switches::default() });
     assert!(!has("composer\"") && !has("contenteditable"));
+    for generation in [Generation::A, Generation::B, Generation::Mixed] {
+        stage.configure(|options| options.generation = generation);
+        stage.set_switches(Switches { composer_renamed: true, ..Switches::default() });
+        assert!(has("data-prompt-form") && has("class=\"prompt-editor\""), "{generation:?}");
+        assert!(!has("id=\"prompt-textarea\"") && !has("role=\"textbox\""), "{generation:?}");
+    }
     stage.set_switches(Switches { challenge: true, ..Switches::default() });
     assert_eq!(client.get("/").status, 403);
     assert!(has("id=\"challenge-form\""));
