@@ -8,12 +8,14 @@
 //! | `deaths` | workers, tabs and browsers that die on the way |
 //! | `faults` | a site that refuses, fails, throttles, and serves broken bytes |
 //! | `persons` | what only a person can do |
+//! | `drift` | a page that changed overnight, and a corrected table |
 //!
 //! Tests here share two cores with a browser: run them with `--test-threads=1`.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
 mod deaths;
+mod drift;
 mod faults;
 mod pages;
 mod persons;

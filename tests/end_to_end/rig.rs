@@ -89,13 +89,33 @@ impl Rig {
         plan(&parsed.script, &PlanOptions::default()).expect("the script can be run").panels
     }
 
+    /// A file of that name and text.
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).expect("a file is written");
+        path
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_panelwright"));
-        command.arg("run").args(arguments);
-        command.arg("--profile").arg(self.profile());
+        let mut command = self.program("run");
+        command.args(arguments);
         command.arg("--report").arg(self.folder.path().join("report.json"));
-        command.stdin(Stdio::null());
         command
+    }
+
+    /// The command line with one of its commands, on the profile.
+    fn program(&self, command: &str) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_panelwright"));
+        program.arg(command).arg("--profile").arg(self.profile());
+        program.stdin(Stdio::null());
+        program
+    }
+
+    /// Checks how much of the stage's page is recognised.
+    pub(crate) fn check(&self, arguments: &[&str]) -> Ended {
+        let mut command = self.program("check");
+        command.arg("--site").arg(self.stage.url()).args(arguments);
+        self.spawn(command).wait()
     }
 
     fn first(&self, script: &Path, workers: usize) -> Command {

@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::run::RunOptions;
+use crate::run::{CheckOptions, RunOptions};
 use crate::script_command::ScriptOptions;
 
-/// Some pictures are missing: the report says which and why.
+/// Some pictures are missing, or something in the page: the report says which and why.
 const INCOMPLETE: u8 = 2;
 
 /// Turns a graphic novel's script into its pictures, through the extension in a real browser.
@@ -21,11 +21,13 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(Box<RunOptions>),
+    Check(CheckOptions),
     Script(ScriptOptions),
 }
 
 /// Acts on this program's arguments and returns its exit code: 0 if everything was done, 1 after
-/// an error, 2 if a batch ended without some of its pictures or the arguments are not understood.
+/// an error, 2 if a batch ended without some of its pictures, a page is not recognised, or the
+/// arguments are not understood.
 ///
 /// `version` is what `--version` prints.
 #[must_use]
@@ -55,6 +57,12 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
             let report = runtime.block_on(crate::run::run(&options))?;
             print(&format!("{report}\n"))?;
             Ok(if report.is_complete() { ExitCode::SUCCESS } else { INCOMPLETE.into() })
+        }
+        Command::Check(options) => {
+            let runtime = tokio::runtime::Runtime::new()?;
+            let report = runtime.block_on(crate::run::check(&options))?;
+            print(&report.text)?;
+            Ok(if report.is_recognised { ExitCode::SUCCESS } else { INCOMPLETE.into() })
         }
     }
 }
@@ -88,6 +96,13 @@ mod tests {
         assert!(parse("panelwright run --resume --profile p").is_ok());
         assert!(parse("panelwright run --resume").is_err());
         assert!(parse("panelwright run comic.md --resume --profile p").is_err());
+    }
+
+    #[test]
+    fn a_check_loads_a_table_or_takes_one_back() {
+        assert!(parse("panelwright check").is_ok());
+        assert!(parse("panelwright check --site http://127.0.0.1:1 --table t.json").is_ok());
+        assert!(parse("panelwright check --table t.json --built-in").is_err());
     }
 
     #[test]

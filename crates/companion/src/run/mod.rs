@@ -1,5 +1,7 @@
-//! `panelwright run`: a batch through the real extension in a real browser.
+//! `panelwright run`: a batch through the real extension in a real browser; and
+//! `panelwright check`: how much of the page that extension recognises.
 
+mod check;
 mod options;
 mod place;
 mod progress;
@@ -12,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
+pub use check::{CheckOptions, CheckReport, check};
 pub use options::RunOptions;
 pub use place::find_extension;
 pub use report::{JobReport, JobResult, RunReport, Verification};
@@ -110,9 +113,10 @@ async fn drive(
     match ending.end {
         End::Ended => {}
         End::NeedsPerson { words } => bail!(
-            "{} of {} pictures are done, and now a person is needed: {words}. {hint}",
+            "{} of {} pictures are done, and now a person is needed: {}. {hint}",
             ending.status.progress.done,
-            ending.status.progress.total
+            ending.status.progress.total,
+            words.trim_end_matches('.')
         ),
         End::TimeUp => bail!(
             "{} of {} pictures are done, and the time of --timeout is up. {hint}",
