@@ -1,6 +1,6 @@
 //! What the engine asks for, done with `chrome.*`. Each effect's answer is a new input.
 
-use panelwright_engine::{Effect, Input, JobId};
+use panelwright_engine::{Effect, Input, JobId, Settings};
 use panelwright_journal::Store;
 use panelwright_protocol::ToContent;
 use wasm_bindgen::JsValue;
@@ -44,13 +44,14 @@ async fn perform_one(effect: Effect, bytes: Option<JsValue>) -> Result<(), Error
             None
         }
         Effect::Prepare { tab, job, attempt } => {
-            let (prompt, fresh_chat) = prompt_of(job).await?;
-            tabs::tell(tab, &ToContent::Prepare { attempt, prompt, fresh_chat }).await?
+            let (prompt, Settings { fresh_chat, two_pictures, .. }) = prompt_of(job).await?;
+            let prepare = ToContent::Prepare { attempt, prompt, fresh_chat, two_pictures };
+            tabs::tell(tab, &prepare).await?
         }
         Effect::Commit { tab, attempt } => tabs::tell(tab, &ToContent::Commit { attempt }).await?,
         Effect::Look { tab, job, attempt, conversation, others } => {
-            let (prompt, _) = prompt_of(job).await?;
-            let look = ToContent::Look { attempt, prompt, conversation, others };
+            let (prompt, Settings { two_pictures, .. }) = prompt_of(job).await?;
+            let look = ToContent::Look { attempt, prompt, conversation, others, two_pictures };
             tabs::tell(tab, &look).await?
         }
         Effect::Ask { tab, attempt } => tabs::tell(tab, &ToContent::Ask { attempt }).await?,
@@ -77,13 +78,14 @@ async fn perform_one(effect: Effect, bytes: Option<JsValue>) -> Result<(), Error
     }
 }
 
-async fn prompt_of(job: JobId) -> Result<(String, bool), Error> {
-    let (batch, fresh_chat) =
-        desk::with_book(|book| (book.head().id.clone(), book.state().settings().fresh_chat))
+/// A job's prompt, and the settings by which it is made.
+async fn prompt_of(job: JobId) -> Result<(String, Settings), Error> {
+    let (batch, settings) =
+        desk::with_book(|book| (book.head().id.clone(), book.state().settings().clone()))
             .await?
             .ok_or(Error::NoBatch)?;
     let panel = desk::store().await?.panel(&batch, job).await?.ok_or(Error::NoBatch)?;
-    Ok((panel.prompt, fresh_chat))
+    Ok((panel.prompt, settings))
 }
 
 /// An input that an effect's answer is.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use panelwright_engine::{AttemptId, BatchId, Report};
+use panelwright_engine::{AttemptId, Report};
 use panelwright_protocol::{ContentAnswer, Mark, ToContent};
 
 use crate::judge::text;
@@ -45,9 +45,10 @@ pub(crate) fn follow(message: ToContent) -> Result<ContentAnswer, DeskError> {
         .with_borrow(|desk| desk.mark.as_ref().map(|mark| mark.batch.clone()))
         .ok_or(DeskError::NoMark)?;
     Ok(match message {
-        ToContent::Prepare { attempt, prompt, fresh_chat } => {
+        ToContent::Prepare { attempt, prompt, fresh_chat, two_pictures } => {
             if in_hand(attempt).is_none() {
-                take(batch, attempt, prompt, Errand::Prepare { fresh_chat });
+                let task = Task::new(batch, attempt, prompt, two_pictures);
+                take(task, Errand::Prepare { fresh_chat });
             }
             ContentAnswer::Accepted
         }
@@ -59,7 +60,7 @@ pub(crate) fn follow(message: ToContent) -> Result<ContentAnswer, DeskError> {
             }
             None => ContentAnswer::UnknownAttempt,
         },
-        ToContent::Look { attempt, prompt, conversation, others } => {
+        ToContent::Look { attempt, prompt, conversation, others, two_pictures } => {
             match in_hand(attempt) {
                 Some(task) if task.stage.get() == Stage::Prepared => {
                     // Whoever looks does not know that it was only prepared here: permission to
@@ -71,7 +72,10 @@ pub(crate) fn follow(message: ToContent) -> Result<ContentAnswer, DeskError> {
                 Some(task) => {
                     outbox::repeat(&task.batch, attempt);
                 }
-                None => take(batch, attempt, prompt, Errand::Look { conversation, others }),
+                None => {
+                    let task = Task::new(batch, attempt, prompt, two_pictures);
+                    take(task, Errand::Look { conversation, others });
+                }
             }
             ContentAnswer::Accepted
         }
@@ -114,9 +118,9 @@ fn in_hand(attempt: AttemptId) -> Option<Rc<Task>> {
     DESK.with_borrow(|desk| desk.in_hand.clone()).filter(|task| task.attempt == attempt)
 }
 
-fn take(batch: BatchId, attempt: AttemptId, prompt: String, errand: Errand) {
+fn take(task: Task, errand: Errand) {
     drop_task();
-    let task = Rc::new(Task::new(batch, attempt, prompt));
+    let task = Rc::new(task);
     DESK.with_borrow_mut(|desk| desk.in_hand = Some(task.clone()));
     update_wanted();
     wasm_bindgen_futures::spawn_local(async move {

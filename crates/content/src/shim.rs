@@ -7,6 +7,8 @@ use panelwright_webext::{Error, from_js, to_js};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::judge::wait::LocalClock;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = panelwright, js_name = changedOr)]
@@ -43,6 +45,14 @@ pub(crate) fn now() -> f64 {
 /// Milliseconds since 1970, by the machine's clock.
 pub(crate) fn date() -> f64 {
     js_sys::Date::now()
+}
+
+/// What the author's clock shows.
+pub(crate) fn clock() -> LocalClock {
+    let now = js_sys::Date::new_0();
+    let minutes = now.get_hours() * 60 + now.get_minutes();
+    let seconds = u64::from(minutes) * 60 + u64::from(now.get_seconds());
+    LocalClock::new(seconds * 1_000 + u64::from(now.get_milliseconds()))
 }
 
 /// Says something to whoever debugs. Never a prompt.

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use js_sys::Uint8Array;
-use panelwright_engine::{AttemptId, BatchId, ConversationId, Report};
+use panelwright_engine::{AttemptId, BatchId, ConversationId, Report, TwoPictures};
 
 use crate::record::{Record, Stage};
 use crate::{outbox, shim};
@@ -14,6 +14,8 @@ pub(crate) struct Task {
     pub(crate) batch: BatchId,
     pub(crate) attempt: AttemptId,
     pub(crate) prompt: String,
+    /// Which of two pictures is kept.
+    pub(crate) two_pictures: TwoPictures,
     /// Whether permission to send was given.
     pub(crate) committed: Cell<bool>,
     /// How far it has come.
@@ -45,11 +47,17 @@ impl End {
 
 impl Task {
     /// An attempt of which nothing was done yet.
-    pub(crate) fn new(batch: BatchId, attempt: AttemptId, prompt: String) -> Self {
+    pub(crate) fn new(
+        batch: BatchId,
+        attempt: AttemptId,
+        prompt: String,
+        two_pictures: TwoPictures,
+    ) -> Self {
         Self {
             batch,
             attempt,
             prompt,
+            two_pictures,
             committed: Cell::new(false),
             stage: Cell::new(Stage::Sought),
             conversation: RefCell::new(None),

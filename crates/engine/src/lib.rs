@@ -64,7 +64,9 @@ pub use report::{
     Evidence, Failure, Limit, Need, Obstacle, Picture, PictureFormat, Report, Source,
 };
 pub use search::{Candidates, Others};
-pub use settings::{AfterRestart, Pace, Patience, RetryPolicy, Settings, WORKERS_MAX, is_loopback};
+pub use settings::{
+    AfterRestart, Pace, Patience, RetryPolicy, Settings, TwoPictures, WORKERS_MAX, is_loopback,
+};
 pub use state::{NoStart, State};
 pub use surroundings::{Memory, Trouble};
 pub use time::Moment;

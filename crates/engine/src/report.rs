@@ -156,6 +156,8 @@ pub enum Obstacle {
     Page,
     /// The prompt itself cannot be sent; another try would end the same.
     Prompt,
+    /// The chat has no room for another prompt; the worker's next attempt opens a new one.
+    Chat,
     /// The engine took the attempt back.
     Cancelled,
 }
@@ -198,6 +200,8 @@ pub enum Need {
     Challenge,
     /// Read the site's notice about unusual activity.
     Security,
+    /// Say in the page which of two pictures is better.
+    Choice,
     /// The page is not one that this version knows: update, or report it.
     UnknownPage,
 }

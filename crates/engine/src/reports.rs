@@ -111,7 +111,8 @@ impl Turn<'_> {
                 self.set_aside(id, ReasonKind::NotSent, words);
             }
             Obstacle::Page => self.give_back(id, why, true),
-            Obstacle::Cancelled => self.give_back(id, why, false),
+            // Neither is the job's fault.
+            Obstacle::Chat | Obstacle::Cancelled => self.give_back(id, why, false),
         }
     }
 

@@ -166,8 +166,9 @@ impl Turn<'_> {
         let Some(attempt) = job.attempt() else { return };
         let conversation = job.conversation.clone();
         let others = match (&conversation, job.sent_at) {
-            (None, Some(sent_at)) => self.state.others(sent_at),
-            (Some(_), _) | (None, None) => Others::default(),
+            // Where jobs share a chat, a conversation of another one may be ours too.
+            (None, Some(sent_at)) if self.state.settings().fresh_chat => self.state.others(sent_at),
+            (Some(_) | None, _) => Others::default(),
         };
         self.emit(Event::LookBegan { job: id, worker });
         self.ask(Effect::Look { tab, job: id, attempt, conversation, others });

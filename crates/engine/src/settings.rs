@@ -27,6 +27,9 @@ pub struct Settings {
     /// Whether the machine is kept awake while the batch runs.
     #[serde(default)]
     pub keep_awake: bool,
+    /// Which picture is kept where the site makes two and asks which one is better.
+    #[serde(default)]
+    pub two_pictures: TwoPictures,
 }
 
 /// How a batch comes up after the browser was started anew.
@@ -40,6 +43,20 @@ pub enum AfterRestart {
     Running,
     /// Paused, until the author resumes it.
     Paused,
+}
+
+/// What the author has chosen for every time that the site makes two pictures and asks which one
+/// is better. One file is saved in any case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TwoPictures {
+    /// The first is kept.
+    #[default]
+    First,
+    /// The second is kept.
+    Second,
+    /// The batch waits until the author has answered in the page, and keeps what they chose.
+    Ask,
 }
 
 /// How sends are spaced, for the whole account.
@@ -202,6 +219,7 @@ impl Settings {
             fresh_chat: true,
             after_restart: AfterRestart::default(),
             keep_awake: false,
+            two_pictures: TwoPictures::default(),
         }
     }
 }
@@ -238,5 +256,15 @@ mod tests {
         ] {
             assert!(!is_loopback(site), "{site}");
         }
+    }
+
+    #[test]
+    fn settings_of_an_older_version_still_load() {
+        let settings = Settings::for_site("https://chatgpt.com", 2);
+        let mut stored = serde_json::to_value(&settings).unwrap();
+        for later in ["two_pictures", "after_restart", "keep_awake"] {
+            stored.as_object_mut().unwrap().remove(later);
+        }
+        assert_eq!(serde_json::from_value::<Settings>(stored).unwrap(), settings);
     }
 }

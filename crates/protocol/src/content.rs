@@ -1,6 +1,8 @@
 //! Between the service worker and the content script of a worker's tab.
 
-use panelwright_engine::{AttemptId, BatchId, ConversationId, Others, Report, WorkerId};
+use panelwright_engine::{
+    AttemptId, BatchId, ConversationId, Others, Report, TwoPictures, WorkerId,
+};
 use serde::{Deserialize, Serialize};
 
 /// The name of the port that a worker's tab keeps open to the service worker.
@@ -59,6 +61,9 @@ pub enum ToContent {
         prompt: String,
         /// Whether a new chat is opened for it.
         fresh_chat: bool,
+        /// Which of two pictures is kept. In a chat that goes on, an open question of the site
+        /// which one is better is answered accordingly first, because it blocks the box.
+        two_pictures: TwoPictures,
     },
     /// Send what stands in the box, once. Before the click the tab writes into its
     /// `sessionStorage` that it is about to.
@@ -80,6 +85,8 @@ pub enum ToContent {
         conversation: Option<ConversationId>,
         /// The conversations of other jobs: not to be opened.
         others: Others,
+        /// Which of two pictures is kept. Nothing is pressed.
+        two_pictures: TwoPictures,
     },
     /// Say again where this attempt stands: the last report of it is sent once more.
     Ask {

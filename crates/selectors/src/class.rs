@@ -18,6 +18,8 @@ pub enum Class {
     ImageQuota,
     /// Some other limit is reached.
     GeneralLimit,
+    /// The conversation has no room for another prompt.
+    ChatTooLong,
     /// The tool that makes pictures failed.
     ToolFailure,
     /// The page or the connection failed.
@@ -30,13 +32,14 @@ pub enum Class {
 
 impl Class {
     /// Every class, in order of precedence.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Security,
         Self::SessionOver,
         Self::Throttle,
         Self::Pace,
         Self::ImageQuota,
         Self::GeneralLimit,
+        Self::ChatTooLong,
         Self::ToolFailure,
         Self::PageFailure,
         Self::FirmRefusal,
@@ -53,6 +56,7 @@ impl Class {
             Self::Pace => "pace",
             Self::ImageQuota => "image_quota",
             Self::GeneralLimit => "general_limit",
+            Self::ChatTooLong => "chat_too_long",
             Self::ToolFailure => "tool_failure",
             Self::PageFailure => "page_failure",
             Self::FirmRefusal => "firm_refusal",
@@ -77,7 +81,11 @@ impl Class {
             | Self::Pace
             | Self::ImageQuota
             | Self::GeneralLimit => true,
-            Self::ToolFailure | Self::PageFailure | Self::FirmRefusal | Self::Refusal => false,
+            Self::ChatTooLong
+            | Self::ToolFailure
+            | Self::PageFailure
+            | Self::FirmRefusal
+            | Self::Refusal => false,
         }
     }
 }

@@ -34,6 +34,10 @@ pub enum Key {
     Finished,
     /// Controls that are added when a turn is over.
     Ended,
+    /// Asks which of two pictures is better.
+    Choice,
+    /// A button in [`Key::Choice`] that says so of one picture; in the order of the pictures.
+    ChoiceButton,
     /// Opens a new chat.
     NewChat,
     /// A link to a conversation in the page's own list.
@@ -61,7 +65,7 @@ pub enum Expected {
 
 impl Key {
     /// Every key, in the order of the enumeration.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Box,
         Self::Send,
         Self::Stop,
@@ -75,6 +79,8 @@ impl Key {
         Self::Loading,
         Self::Finished,
         Self::Ended,
+        Self::Choice,
+        Self::ChoiceButton,
         Self::NewChat,
         Self::Link,
         Self::Notice,
@@ -100,6 +106,8 @@ impl Key {
             Self::Loading => "loading",
             Self::Finished => "finished",
             Self::Ended => "ended",
+            Self::Choice => "choice",
+            Self::ChoiceButton => "choice_button",
             Self::NewChat => "new_chat",
             Self::Link => "link",
             Self::Notice => "notice",
@@ -126,6 +134,8 @@ impl Key {
             Self::Loading => "the sign of work going on",
             Self::Finished => "the buttons of a finished picture",
             Self::Ended => "the buttons of a finished answer",
+            Self::Choice => "the question which of two pictures is better",
+            Self::ChoiceButton => "the buttons that answer it",
             Self::NewChat => "the way to a new chat",
             Self::Link => "the list of conversations",
             Self::Notice => "where notices appear",
@@ -164,6 +174,8 @@ impl Key {
             | Self::Loading
             | Self::Finished
             | Self::Ended
+            | Self::Choice
+            | Self::ChoiceButton
             | Self::Link
             | Self::SignedIn => false,
         }
@@ -188,6 +200,7 @@ impl Key {
             Self::Loading => Expected::Only("only while something is made"),
             Self::Finished => Expected::Only("only with a finished picture"),
             Self::Ended => Expected::Only("only with a finished answer"),
+            Self::Choice | Self::ChoiceButton => Expected::Only("only with two pictures"),
             Self::NewChat => Expected::Helpful,
             Self::Link => Expected::Only("only once there are conversations"),
             Self::Notice => Expected::Only("only while the page shows one"),

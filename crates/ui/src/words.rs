@@ -81,6 +81,11 @@ pub(crate) fn need(need: Need) -> NeedWords {
             mend: "Read the notice in the batch's tab and do what it asks. Resume when the site \
                    is as usual, better after a longer pause.",
         },
+        Need::Choice => NeedWords {
+            what: "The site made two pictures and asks which one is better.",
+            means: "The batch waits for your answer. Both pictures are paid for, and one is kept.",
+            mend: "Press the button under the better one in the batch's tab, then press Resume.",
+        },
         Need::UnknownPage => NeedWords {
             what: "The site's page is not one that this version knows.",
             means: "Nothing is sent into a page that cannot be read with certainty.",

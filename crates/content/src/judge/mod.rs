@@ -2,6 +2,7 @@
 //! browser.
 
 pub mod bytes;
+pub mod choice;
 pub mod completion;
 pub mod path;
 pub mod text;

@@ -1,10 +1,10 @@
 //! What a notice of the page, or an answer in words, means for an attempt.
 
-use panelwright_engine::{Failure, Limit, Need, Report};
+use panelwright_engine::{Failure, Limit, Need, Obstacle, Report};
 use panelwright_selectors::Class;
 
 use super::text::{brief, normalise};
-use super::wait::wait_ms;
+use super::wait::{LocalClock, wait_ms};
 use crate::table::current;
 
 /// The page's words in a report are cut to so many characters.
@@ -47,11 +47,12 @@ pub fn is_only_working(text: &str) -> bool {
     }
 }
 
-/// The report for a text of that class. `sent` tells whether the page took the prompt before.
+/// The report for a text of that class, read at that time of day. `sent` tells whether the page
+/// took the prompt before.
 #[must_use]
-pub fn report(class: Class, text: &str, sent: bool) -> Report {
+pub fn report(class: Class, text: &str, sent: bool, now: LocalClock) -> Report {
     let words = brief(text, WORDS_MAX);
-    let wait = wait_ms(text);
+    let wait = wait_ms(text, now);
     match class {
         Class::Security => Report::NeedsPerson { need: Need::Security, words, unsent: !sent },
         Class::SessionOver => Report::NeedsPerson { need: Need::SignIn, words, unsent: !sent },
@@ -61,16 +62,25 @@ pub fn report(class: Class, text: &str, sent: bool) -> Report {
             Report::Limited { words, limit: Limit::Quota, wait_ms: wait, sent }
         }
         Class::ToolFailure => Report::Failed { words, failure: Failure::Tool },
-        Class::PageFailure => Report::Failed { words, failure: Failure::Page },
+        Class::ChatTooLong if !sent => {
+            Report::NotSent { why: chat_too_long(&words), obstacle: Obstacle::Chat }
+        }
+        Class::ChatTooLong | Class::PageFailure => Report::Failed { words, failure: Failure::Page },
         Class::FirmRefusal | Class::Refusal => Report::Refused { words },
     }
 }
 
-/// The report for an answer that ended in words without a picture.
+fn chat_too_long(words: &str) -> String {
+    format!(
+        "the chat has no room for another prompt, and the next one goes into a new chat: {words}"
+    )
+}
+
+/// The report for an answer that ended in words without a picture, read at that time of day.
 #[must_use]
-pub fn report_words(text: &str) -> Report {
+pub fn report_words(text: &str, now: LocalClock) -> Report {
     match classify(text) {
-        Some(class) => report(class, text, true),
+        Some(class) => report(class, text, true, now),
         None => Report::Failed { words: brief(text, WORDS_MAX), failure: Failure::NoPicture },
     }
 }
@@ -119,6 +129,20 @@ mod tests {
                 Class::FirmRefusal,
             ),
             ("I can’t create that image.", Class::Refusal),
+            ("リクエストが多すぎます。数分後にもう一度お試しください。", Class::Throttle),
+            ("Zu viele Anfragen. Bitte warte ein paar Minuten.", Class::Throttle),
+            ("Has alcanzado el límite de creación de imágenes.", Class::ImageQuota),
+            (
+                "Vous avez atteint la limite de création d’images de l’offre Plus.",
+                Class::ImageQuota,
+            ),
+            ("Du hast das Limit für die Bilderstellung im Plus-Tarif erreicht.", Class::ImageQuota),
+            ("이미지 생성 한도에 도달했습니다.", Class::ImageQuota),
+            (
+                "You've reached the maximum length for this conversation, but you can keep \
+                 talking by starting a new chat.",
+                Class::ChatTooLong,
+            ),
             ("Unusual activity has been detected from your device. (id 1)", Class::Security),
             ("Your session has expired", Class::SessionOver),
         ];
@@ -143,7 +167,7 @@ mod tests {
         let text = "You've hit the Plus plan limit for image generation requests. You can \
                     create more images when the limit resets in 2 hours and 5 minutes.";
         assert_eq!(
-            report_words(text),
+            report_words(text, LocalClock::at(12, 0)),
             Report::Limited {
                 words: text.into(),
                 limit: Limit::Quota,
@@ -154,8 +178,24 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_may_end_at_a_time_of_day() {
+        let text = "画像を使い切りました。午後3時5分以降に作成できます。";
+        let report = report_words(text, LocalClock::at(14, 50));
+        assert!(matches!(report, Report::Limited { wait_ms: Some(900_000), .. }), "{report:?}");
+    }
+
+    #[test]
+    fn a_full_chat_costs_the_job_nothing() {
+        let text = "You've reached the maximum length for this conversation";
+        let report = |sent| report(Class::ChatTooLong, text, sent, LocalClock::at(12, 0));
+        assert!(matches!(report(false), Report::NotSent { obstacle: Obstacle::Chat, .. }));
+        // Something of ours stands in it: what became of that is looked for first.
+        assert!(matches!(report(true), Report::Failed { failure: Failure::Page, .. }));
+    }
+
+    #[test]
     fn unknown_words_are_no_picture() {
-        let report = report_words("Which style do you prefer?");
+        let report = report_words("Which style do you prefer?", LocalClock::at(12, 0));
         assert!(matches!(report, Report::Failed { failure: Failure::NoPicture, .. }));
     }
 

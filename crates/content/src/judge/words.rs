@@ -75,7 +75,9 @@ impl WordsMemory {
                     | Class::ImageQuota
                     | Class::GeneralLimit,
                 ) => Some(LIMIT_STILL_MS),
-                Some(Class::ToolFailure | Class::PageFailure) => Some(FAILURE_STILL_MS),
+                Some(Class::ChatTooLong | Class::ToolFailure | Class::PageFailure) => {
+                    Some(FAILURE_STILL_MS)
+                }
                 Some(Class::FirmRefusal | Class::Refusal) | None if seen.busy => None,
                 Some(Class::FirmRefusal) if seen.ended => Some(FIRM_STILL_MS),
                 Some(Class::Refusal) | None if seen.ended => Some(ENDED_STILL_MS),

@@ -2,6 +2,7 @@
 //! it touches; what a look means is decided in [`crate::judge`].
 
 pub mod check;
+pub mod choice;
 pub mod composer;
 pub mod dom;
 pub mod notices;

@@ -1,12 +1,15 @@
 //! The pictures of an answer, and the signs of their being finished.
 
+use panelwright_engine::TwoPictures;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlImageElement};
 
-use super::composer;
+use super::choice;
+use super::composer::{self, Found};
 use super::dom;
 use super::table::{self, Key};
 use super::turns::Exchange;
+use crate::judge::choice::{self as decide, Asked, Kept};
 use crate::judge::completion::{Loading, Sight, Signs};
 use crate::judge::words::WordsSeen;
 use crate::table::current;
@@ -17,19 +20,21 @@ const SIDE_MIN: u32 = 256;
 /// One look at our exchange.
 #[derive(Debug, Clone)]
 pub struct Look {
-    /// What it shows of a picture.
+    /// Which of its pictures is ours.
+    pub kept: Kept,
+    /// What it shows of that picture.
     pub signs: Signs,
     /// What it says in words.
     pub words: WordsSeen,
     /// How far the page says that the picture is, in per cent.
     pub percent: Option<u8>,
-    /// The element of the first picture, for a copy of last resort.
+    /// The element of that picture, for a copy of last resort.
     pub image: Option<HtmlImageElement>,
 }
 
-/// Looks at an exchange.
+/// Looks at an exchange, for the picture that is to be kept by a standing choice.
 #[must_use]
-pub fn look(exchange: &Exchange) -> Look {
+pub fn look(exchange: &Exchange, wish: TwoPictures) -> Look {
     let containers = exchange.in_answer_key(Key::Picture);
     let container_selector = table::union(Key::Picture);
     let images: Vec<HtmlImageElement> = exchange
@@ -39,7 +44,12 @@ pub fn look(exchange: &Exchange) -> Look {
         .filter(|image| is_result(image, &container_selector))
         .collect();
     let stacks = stacks(&images, &container_selector);
-    let first = stacks.first();
+    let text = exchange.answer_words();
+    let kept = decide::kept(asked(exchange, &text, stacks.len()), stacks.len(), wish);
+    let ours = match kept {
+        Kept::Picture(place) => stacks.get(place),
+        Kept::AuthorDecides | Kept::Unreadable => None,
+    };
     // Only outermost places: parts of one may carry its name in their classes.
     let has_bare_place = containers.iter().any(|place| {
         outermost(place, &container_selector).as_ref() == Some(place) && is_bare(place, &images)
@@ -47,24 +57,38 @@ pub fn look(exchange: &Exchange) -> Look {
     let marker = marker(exchange);
     let loading = if has_bare_place { Loading::Shown } else { marker };
     let stop = composer::has_stop_button();
-    let image = first.and_then(|stack| main_of(stack));
+    let image = ours.and_then(|stack| main_of(stack));
     Look {
+        kept,
         signs: Signs {
             picture: image.as_ref().and_then(sight),
-            copies_agree: first.is_some_and(|stack| agree(stack)),
+            copies_agree: ours.is_some_and(|stack| agree(stack)),
             blurred: image.as_ref().is_some_and(is_blurred),
             loading,
             stop,
             finished_controls: !exchange.in_answer_key(Key::Finished).is_empty(),
         },
         words: WordsSeen {
-            text: exchange.answer_words(),
+            text,
             has_picture: !images.is_empty() || !containers.is_empty(),
             busy: stop || marker == Loading::Shown,
             ended: !exchange.in_answer_key(Key::Ended).is_empty(),
         },
         percent: percent(exchange),
         image,
+    }
+}
+
+/// Whether the page asks which of the answer's pictures is better. A question blocks the box, in
+/// every form and language.
+fn asked(exchange: &Exchange, words: &str, pictures: usize) -> Asked {
+    let is_blocked = || pictures > 1 && matches!(composer::find(), Found::None);
+    if exchange.in_answer_key(Key::Choice).iter().any(choice::is_whole) {
+        Asked::Known
+    } else if decide::asks_in_words(words) || is_blocked() {
+        Asked::Unknown
+    } else {
+        Asked::No
     }
 }
 

@@ -1,14 +1,15 @@
 //! The way to a box that can be written into: in a new chat if one is asked for.
 
 use panelwright_engine::Report;
+use panelwright_selectors::Class;
 use web_sys::HtmlElement;
 
-use super::{DRIFT_TOLD, is_alive, is_recognised, not_sent, person};
+use super::{CHAT_FULL, DRIFT_TOLD, is_alive, is_recognised, not_sent, person};
 use crate::judge::{path, trouble};
 use crate::page::composer::{self, Found};
-use crate::page::notices::Known;
+use crate::page::notices::{self, Known};
 use crate::page::table::{Generation, Sighting};
-use crate::page::{dom, sidebar, turns};
+use crate::page::{choice, dom, sidebar, turns};
 use crate::record::Stage;
 use crate::task::{End, Task};
 use crate::{outbox, shim};
@@ -70,7 +71,8 @@ impl Settling {
     }
 }
 
-/// Comes to a box that can be written into.
+/// Comes to a box that can be written into: in a new chat if one is asked for, or if the one that
+/// is open is full.
 pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> Result<(), End> {
     let started = shim::now();
     let mut settling = Settling::default();
@@ -79,10 +81,25 @@ pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> R
     let mut is_known = false;
     let mut pressed: Option<f64> = None;
     let mut ways_tried = 0;
+    let mut answered: Option<f64> = None;
     loop {
         person.check(true)?;
-        check_notices(known)?;
+        if let Some(report @ (Report::Limited { .. } | Report::NeedsPerson { .. })) = notice(known)
+        {
+            return Err(End::with(report));
+        }
         let now = shim::now();
+        let fresh_chat = fresh_chat || is_chat_full();
+        if !fresh_chat && let Some(question) = choice::open() {
+            let Some(button) = choice::button(&question, task.two_pictures) else {
+                return Err(person::choice(true));
+            };
+            if answered.is_none_or(|answered| now - answered >= PRESS_MS) {
+                dom::press(&button);
+                answered = Some(now);
+                continue;
+            }
+        }
         let turns = turns::count();
         let is_start = path::is_start(&dom::path());
         let is_elsewhere = match composer::find() {
@@ -93,6 +110,8 @@ pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> R
                 let is_there = !fresh_chat || (turns == 0 && is_start);
                 is_known = !is_settled || !is_there || is_recognised();
                 if is_settled && is_there && is_known && !person.is_in_doubt() {
+                if is_settled && is_there && !person.is_in_doubt() {
+                    CHAT_FULL.set(false);
                     return Ok(());
                 }
                 is_settled && !is_there
@@ -127,14 +146,16 @@ pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> R
     }
 }
 
-/// A limit or a security notice that appears while nothing was sent.
-pub(crate) fn check_notices(known: &mut Known) -> Result<(), End> {
-    let Some((class, text)) = known.news() else { return Ok(()) };
-    let report = trouble::report(class, &text, false);
-    if matches!(report, Report::Limited { .. } | Report::NeedsPerson { .. }) {
-        return Err(End::with(report));
-    }
-    Ok(())
+/// What a notice means that appears while nothing was sent.
+pub(crate) fn notice(known: &mut Known) -> Option<Report> {
+    let (class, text) = known.news()?;
+    Some(trouble::report(class, &text, false, shim::clock()))
+}
+
+/// Whether the open chat takes no further prompt: it turned one away, or says so.
+fn is_chat_full() -> bool {
+    let says_so = || notices::classified().is_some_and(|(class, _)| class == Class::ChatTooLong);
+    CHAT_FULL.get() || says_so()
 }
 
 /// Loads the site's start page; the new document is told what to do anew.

@@ -14,6 +14,8 @@ use std::rc::Rc;
 
 use panelwright_engine::{ConversationId, Failure, Obstacle, Others, Report};
 
+use crate::judge::path;
+use crate::page::dom;
 use crate::record::{Record, Stage};
 use crate::task::{End, Task};
 
@@ -45,6 +47,8 @@ thread_local! {
     /// Whether this document failed us: what it shows may differ from what the site has, and a
     /// look must load it anew.
     static STALE: Cell<bool> = const { Cell::new(false) };
+    /// Whether the chat in this document has no room for another prompt.
+    static CHAT_FULL: Cell<bool> = const { Cell::new(false) };
     static DRIFT_TOLD: Cell<bool> = const { Cell::new(false) };
     /// Whether everything that is needed was recognised in this document once.
     static RECOGNISED: Cell<bool> = const { Cell::new(false) };
@@ -76,6 +80,9 @@ pub(crate) fn learn_from(report: &Report) {
     if failed_us {
         STALE.set(true);
     }
+    if matches!(report, Report::NotSent { obstacle: Obstacle::Chat, .. }) {
+        CHAT_FULL.set(true);
+    }
 }
 
 /// Does the errand to its end.
@@ -86,7 +93,19 @@ pub(crate) async fn run(task: &Rc<Task>, errand: Errand) -> End {
     };
     match end {
         Ok(never) => match never {},
-        Err(end) => end,
+        Err(End::Report(report)) => End::with(doubt_a_full_new_chat(*report)),
+        Err(end @ (End::Stopped | End::Done)) => end,
+    }
+}
+
+/// A page that calls a new chat full is broken: to believe it would try for ever, since a full
+/// chat costs a job nothing.
+fn doubt_a_full_new_chat(report: Report) -> Report {
+    match report {
+        Report::NotSent { why, obstacle: Obstacle::Chat } if path::is_start(&dom::path()) => {
+            Report::NotSent { why, obstacle: Obstacle::Page }
+        }
+        other => other,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which exchange of a conversation is ours.
 
+use panelwright_engine::ConversationId;
+
 use super::send::Before;
 use crate::judge::text;
 use crate::page::turns::{self, Exchange};
@@ -16,17 +18,26 @@ pub(crate) struct Ours {
     /// When this document sent it; `None` when it was sent from elsewhere, so that only the text
     /// can tell.
     sent_at: Option<f64>,
+    /// The conversation that it was sent into, where that was open before: the page shows our text
+    /// there at once, and may yet take it back.
+    earlier: Option<ConversationId>,
 }
 
 impl Ours {
     /// It was sent from this document just now.
     pub(crate) fn after(before: Before) -> Self {
-        Self { before: before.keys, sent_at: Some(shim::now()) }
+        Self { before: before.keys, sent_at: Some(shim::now()), earlier: before.conversation }
     }
 
     /// It is known by its text, and by not being one of those that stood there before.
     pub(crate) fn by_text(before: Vec<String>) -> Self {
-        Self { before, sent_at: None }
+        Self { before, sent_at: None, earlier: None }
+    }
+
+    /// Whether this conversation's showing our exchange proves that the site has it: it was opened
+    /// for it, or the site has begun to answer.
+    pub(crate) fn is_proof(&self, conversation: &ConversationId, has_answer: bool) -> bool {
+        has_answer || self.earlier.as_ref() != Some(conversation)
     }
 
     /// The newest exchange that is ours.

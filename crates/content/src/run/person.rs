@@ -54,11 +54,27 @@ pub(crate) fn unknown_page(unsent: bool) -> End {
     needs(Need::UnknownPage, &check::look().unknown_page_words(), unsent)
 }
 
+/// Ends for a question of the page that the author wants to answer.
+pub(crate) fn choice(unsent: bool) -> End {
+    const WORDS: &str = "The site made two pictures and asks which one is better. Press the \
+                         button under the better one, then resume.";
+    needs(Need::Choice, WORDS, unsent)
+}
+
+/// Ends for several pictures with a question that cannot be read with certainty.
+pub(crate) fn unreadable_choice() -> End {
+    const WORDS: &str = "The site made several pictures and asks something about them, in a form \
+                         that I do not know. Answer it in the tab so that one picture is left, \
+                         then resume.";
+    needs(Need::Choice, WORDS, false)
+}
+
 fn needs(need: Need, words: &str, unsent: bool) -> End {
     End::with(Report::NeedsPerson { need, words: words.into(), unsent })
 }
 
-fn lasted(since: &mut Option<f64>, is_now: bool, needed_ms: f64) -> bool {
+/// Whether a state that shows now has shown for that long.
+pub(crate) fn lasted(since: &mut Option<f64>, is_now: bool, needed_ms: f64) -> bool {
     if !is_now {
         *since = None;
         return false;

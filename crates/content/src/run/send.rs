@@ -28,7 +28,8 @@ const NO_BOX_MS: f64 = 5_000.0;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Before {
     pub(crate) keys: Vec<String>,
-    conversation: Option<ConversationId>,
+    /// The conversation that was open.
+    pub(crate) conversation: Option<ConversationId>,
     turns: usize,
     stop: bool,
 }
@@ -76,7 +77,7 @@ async fn press_when_told(
     let mut told_at = None;
     loop {
         person.check(true)?;
-        enter::check_notices(known)?;
+        check_unsent(known)?;
         if !put::stands(task, &editor) {
             editor = put::put(task).await?;
             continue;
@@ -109,6 +110,8 @@ async fn press_when_told(
 fn remember(task: &Task, before: &Before) -> Result<(), End> {
     let is_kept = task.reach(Stage::Committing, |record| {
         record.before = before.keys.clone();
+        // Where to look for it, if this document does not live to see more.
+        record.conversation.clone_from(&before.conversation);
         record.committed_at = Some(shim::date());
     });
     if is_kept {
@@ -139,7 +142,8 @@ async fn confirm(
         has_happened |= has_moved || !still_stands;
         let is_empty = composer::the_box().is_some_and(|element| composer::is_empty(&element));
         if has_moved && (is_empty || (!still_stands && now - started >= NO_BOX_MS)) {
-            sent(task);
+            let opened = path::conversation(&dom::path());
+            note(task, opened.filter(|opened| before.conversation.as_ref() != Some(opened)));
             return Ok(());
         }
         person.check(false)?;
@@ -165,15 +169,26 @@ async fn confirm(
     }
 }
 
+/// A notice that keeps what stands in the box from being sent.
+fn check_unsent(known: &mut Known) -> Result<(), End> {
+    match enter::notice(known) {
+        Some(
+            report @ (Report::Limited { .. } | Report::NeedsPerson { .. } | Report::NotSent { .. }),
+        ) => Err(End::with(report)),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// A limit announced in answer to the send. Failures are left to the watch over the answer: the
 /// picture may come in spite of them.
 fn check_limits(known: &mut Known, was_taken: bool) -> Result<(), End> {
     let Some((class, words)) = known.news() else { return Ok(()) };
-    let report = trouble::report(class, &words, was_taken);
-    if matches!(report, Report::Limited { .. } | Report::NeedsPerson { .. }) {
-        return Err(End::with(report));
-    }
-    Ok(())
+    let report = trouble::report(class, &words, was_taken, shim::clock());
+    let ends = matches!(
+        report,
+        Report::Limited { .. } | Report::NeedsPerson { .. } | Report::NotSent { .. }
+    );
+    if ends { Err(End::with(report)) } else { Ok(()) }
 }
 
 /// Notes and reports that the page took the prompt.
@@ -185,7 +200,9 @@ pub(crate) fn sent(task: &Task) {
 /// Reports `Sent` with this conversation.
 pub(crate) fn note(task: &Task, conversation: Option<ConversationId>) {
     let is_kept = task.reach(Stage::Sent, |record| {
-        record.conversation.clone_from(&conversation);
+        if conversation.is_some() {
+            record.conversation.clone_from(&conversation);
+        }
         // It was found: a later search may load the page anew as often.
         record.navigations = 0;
     });

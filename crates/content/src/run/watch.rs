@@ -6,7 +6,8 @@ use panelwright_selectors::Class;
 use super::ours::Ours;
 use super::{Never, person, send};
 use crate::fetch::{self, FetchError, Fetched};
-use crate::judge::completion::{Memory, Sight, Step};
+use crate::judge::choice::Kept;
+use crate::judge::completion::{Loading, Memory, Sight, Step};
 use crate::judge::words::{WordsMemory, WordsStep};
 use crate::judge::{path, text, trouble};
 use crate::page::notices::{self, Known};
@@ -29,6 +30,9 @@ const FAILURE_MS: f64 = 5_000.0;
 /// only after that could have happened.
 const TAKEN_BACK_MS: f64 = 500.0;
 
+/// A question about two pictures must stand so long: pages are put together in steps.
+const ASKED_MS: f64 = 3_000.0;
+
 /// Progress is told at most this often.
 const PROGRESS_MS: f64 = 2_000.0;
 
@@ -43,6 +47,7 @@ struct Watch<'a> {
     has_been_seen: bool,
     gone_since: Option<f64>,
     failing: Option<(String, f64)>,
+    asked_since: Option<f64>,
     told_percent: Option<(u8, f64)>,
     fetches: usize,
 }
@@ -59,6 +64,7 @@ pub(crate) async fn watch(task: &Task, ours: Ours, known: Known) -> Result<Never
         has_been_seen: false,
         gone_since: None,
         failing: None,
+        asked_since: None,
         told_percent: None,
         fetches: 0,
     };
@@ -85,16 +91,21 @@ impl Watch<'_> {
     }
 
     fn look(&self) -> Option<Look> {
-        self.ours.find(&self.task.prompt).map(|exchange| pictures::look(&exchange))
+        self.ours
+            .find(&self.task.prompt)
+            .map(|exchange| pictures::look(&exchange, self.task.two_pictures))
     }
 
     /// The address of the conversation often comes after the send.
     fn follow_the_address(&self) {
-        let found = path::conversation(&dom::path());
-        let is_news = found.is_some() && *self.task.conversation.borrow() != found;
+        let Some(found) = path::conversation(&dom::path()) else { return };
+        if self.task.conversation.borrow().as_ref() == Some(&found) {
+            return;
+        }
         // Another conversation in this tab is ours only while our exchange shows in it.
-        if is_news && self.ours.find(&self.task.prompt).is_some() {
-            send::note(self.task, found);
+        let Some(look) = self.look() else { return };
+        if self.ours.is_proof(&found, has_begun(&look)) {
+            send::note(self.task, Some(found));
         }
     }
 
@@ -128,6 +139,7 @@ impl Watch<'_> {
 
     async fn judge(&mut self, look: Look) -> Result<f64, End> {
         let now = shim::now();
+        self.check_question(&look)?;
         let picture_wait = match (self.memory.observe(&look.signs, now), &look.signs.picture) {
             (Step::Fetch(evidence), Some(sight)) => {
                 return self.obtain(&look, sight, evidence).await;
@@ -138,8 +150,21 @@ impl Watch<'_> {
         let text = look.words.text.clone();
         match self.words.observe(look.words, now) {
             WordsStep::Wait { at_most_ms } => Ok(picture_wait.min(at_most_ms)),
-            WordsStep::Conclude => Err(End::with(trouble::report_words(&text))),
+            WordsStep::Conclude => Err(End::with(trouble::report_words(&text, shim::clock()))),
         }
+    }
+
+    /// A question about several pictures that the standing choice does not answer. Both pictures
+    /// must be there, or the author could not tell which is better.
+    fn check_question(&mut self, look: &Look) -> Result<(), End> {
+        let end = match look.kept {
+            Kept::Picture(_) => None,
+            Kept::AuthorDecides => Some(person::choice(false)),
+            Kept::Unreadable => Some(person::unreadable_choice()),
+        };
+        let is_open = end.is_some() && look.signs.loading != Loading::Shown;
+        let has_stood = person::lasted(&mut self.asked_since, is_open, ASKED_MS);
+        end.filter(|_| has_stood).map_or(Ok(()), Err)
     }
 
     /// Fetches; ends with the picture, or says how long to wait before the next look.
@@ -229,12 +254,16 @@ impl Watch<'_> {
             return Ok(IDLE_MS);
         };
         match class {
+            Class::ToolFailure | Class::PageFailure => self.fail_when_it_stands(class, &words),
+            // Unless the page takes the prompt back, something of ours stands in the full chat.
+            Class::ChatTooLong if !self.is_taken_back() => self.fail_when_it_stands(class, &words),
             Class::Security
             | Class::SessionOver
             | Class::Throttle
             | Class::Pace
             | Class::ImageQuota
-            | Class::GeneralLimit => {
+            | Class::GeneralLimit
+            | Class::ChatTooLong => {
                 let left = self.stood_since(&words) + TAKEN_BACK_MS - shim::now();
                 if left > 0.0 {
                     return Ok(left);
@@ -243,18 +272,20 @@ impl Watch<'_> {
                 if is_taken_back && !self.task.reach(Stage::Prepared, |_| {}) {
                     shim::warn("the page's own storage refuses to be written");
                 }
-                Err(End::with(trouble::report(class, &words, !is_taken_back)))
+                Err(End::with(trouble::report(class, &words, !is_taken_back, shim::clock())))
             }
             // A refusal stands in the answer, not in a notice.
             Class::FirmRefusal | Class::Refusal => Ok(IDLE_MS),
-            Class::ToolFailure | Class::PageFailure => {
-                let since = self.stood_since(&words);
-                if shim::now() - since >= FAILURE_MS && !composer::has_stop_button() {
-                    return Err(End::with(trouble::report(class, &words, true)));
-                }
-                Ok(1_000.0)
-            }
         }
+    }
+
+    /// A failure, while our exchange stands: the page recovers from some by itself.
+    fn fail_when_it_stands(&mut self, class: Class, words: &str) -> Result<f64, End> {
+        let since = self.stood_since(words);
+        if shim::now() - since >= FAILURE_MS && !composer::has_stop_button() {
+            return Err(End::with(trouble::report(class, words, true, shim::clock())));
+        }
+        Ok(1_000.0)
     }
 
     /// Since when these words have stood in a notice.
@@ -278,4 +309,11 @@ impl Watch<'_> {
                 text::reads_back(&self.task.prompt, &composer::text(&element))
             })
     }
+}
+
+/// Whether the site has begun to answer. A place for the answer shows as soon as the prompt is
+/// sent, and an error may stand in it.
+fn has_begun(look: &Look) -> bool {
+    let has_words = !look.words.text.is_empty() && trouble::classify(&look.words.text).is_none();
+    has_words || look.words.has_picture || look.signs.loading != Loading::None
 }
