@@ -1,6 +1,6 @@
 // What an answer shows, phase by phase.
 
-import { button, element, icon } from "./dom.js";
+import { button, element, icon, withClock } from "./dom.js";
 import { Gallery, StackedPicture } from "./pictures.js";
 
 /** The order in which the blocks of an answer stand. */
@@ -58,6 +58,7 @@ export class Answer {
 
   message({ assistant_id, phase }) {
     const streaming = phase.streaming;
+    const text = withClock(phase.text);
     if (this.page.generation === "b") {
       return element(
         "div",
@@ -66,7 +67,7 @@ export class Answer {
           "data-chatgpt-selection-message-id": assistant_id,
           "data-chatgpt-selection-conversation-id": this.page.conversation() ?? "",
         },
-        element("div", { "data-markdown-text-style": "assistant-message" }, element("p", {}, phase.text)),
+        element("div", { "data-markdown-text-style": "assistant-message" }, element("p", {}, text)),
       );
     }
     return element(
@@ -80,7 +81,7 @@ export class Answer {
       element(
         "div",
         { class: `markdown prose${streaming ? " result-streaming" : ""}` },
-        element("p", {}, phase.text),
+        element("p", {}, text),
       ),
     );
   }
@@ -136,6 +137,10 @@ export class Answer {
       this.block("choice", null);
       return;
     }
+    if (this.page.generation === "b") {
+      this.block("choice", exchange.picture_id, () => this.choiceB(exchange));
+      return;
+    }
     this.block("choice", exchange.picture_id, () => {
       const offers = phase.parts.map((part, index) => {
         const picture = new StackedPicture(`${exchange.picture_id}-${index}`, exchange.title);
@@ -155,6 +160,22 @@ export class Answer {
         button(skip, "Skip"),
       );
     });
+  }
+
+  /** Made up: how generation B asks was not found recorded anywhere. */
+  choiceB(exchange) {
+    const offers = exchange.phase.parts.map((part, index) => {
+      const gallery = new Gallery(this.page);
+      gallery.update([part]);
+      const pick = { class: "pill", onclick: () => this.acts.choose(exchange, index) };
+      return element("div", { class: "offer" }, gallery.node, button(pick, `Choose ${index + 1}`));
+    });
+    return element(
+      "div",
+      { role: "group", "aria-label": "Choose a picture" },
+      element("p", {}, "Which image do you like more?"),
+      element("div", { class: "offers" }, ...offers),
+    );
   }
 
   error(exchange) {

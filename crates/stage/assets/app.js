@@ -3,7 +3,7 @@
 import { Channel } from "./channel.js";
 import { Composer } from "./composer.js";
 import { element, uuid } from "./dom.js";
-import { dialog, errorToast, pictureToast } from "./overlays.js";
+import { banner, dialog, errorToast, pictureToast } from "./overlays.js";
 import { showSidebar } from "./sidebar.js";
 import { Thread } from "./thread.js";
 
@@ -12,7 +12,7 @@ const channel = new Channel(hearNews);
 const page = { ...config, channel, conversation: () => view.id };
 
 /** What is shown: a conversation, or the start page when there is no id. */
-let view = { id: null, revision: -1, exchanges: [], visit: 0 };
+let view = { id: null, revision: -1, exchanges: [], notice: null, visit: 0 };
 let items = [];
 let composer = null;
 let thread = null;
@@ -53,6 +53,7 @@ function render() {
   const newest = view.exchanges.at(-1);
   composer.setBusy(newest?.stop === true);
   composer.setBlocked(newest?.phase.kind === "choice");
+  banner(config.generation, "chat-too-long", view.notice);
   markPlacement();
   const title = items.find((item) => item.id === view.id)?.title;
   document.title = title ?? "ChatGPT";
@@ -77,6 +78,7 @@ function take(conversation) {
   if (conversation.id !== view.id || conversation.revision <= view.revision || view.filling) return;
   view.revision = conversation.revision;
   view.exchanges = conversation.exchanges;
+  view.notice = conversation.notice;
   render();
 }
 
@@ -88,7 +90,7 @@ async function load(id) {
 /** Shows what the address names. */
 async function route(first) {
   const id = /^\/c\/([A-Za-z0-9_-]{8,})$/.exec(location.pathname)?.[1] ?? null;
-  view = { id, revision: -1, exchanges: [], visit: view.visit + 1, filling: id !== null };
+  view = { id, revision: -1, exchanges: [], notice: null, visit: view.visit + 1, filling: id !== null };
   thread.clear();
   if (!first) mountComposer();
   render();
@@ -114,6 +116,7 @@ async function fill(mine, conversation) {
     render();
   }
   mine.revision = conversation.revision;
+  mine.notice = conversation.notice;
   mine.filling = false;
   if (composer.editor.text !== "") composer.clear();
   // What happened while the steps were taken.
@@ -151,7 +154,7 @@ async function send(text, uploads) {
   });
   if (reply.conversation) return sent(mine, reply.conversation);
   if (mine !== view) return;
-  if (reply.status === 429 || reply.status === 401) {
+  if (reply.detail?.code in COMPLAINTS) {
     // Nothing was sent: the message goes away and the text comes back.
     mine.exchanges = mine.exchanges.filter((one) => one !== exchange);
     composer.editor.set(text);
@@ -202,10 +205,17 @@ async function post(path, body) {
   }
 }
 
-function complain(reply) {
-  const said = reply.detail?.message ?? "";
-  if (reply.status === 401) dialog("modal-no-auth-login", "Welcome back", said, "Log in");
-  else dialog("modal-too-many-requests", "Too many requests", said, "Got it");
+/** How the page says that a send was not taken, by the code of the server's answer. */
+const COMPLAINTS = {
+  signed_out: ({ title, message }) => dialog("modal-no-auth-login", title, message, "Log in"),
+  session_expired: ({ title, message }) => dialog("modal-expired-session", title, message, "Log in"),
+  too_many_requests: ({ title, message }) => dialog("modal-too-many-requests", title, message, "Got it"),
+  unusual_activity: ({ message }) => banner(config.generation, "unusual-activity", message),
+  chat_too_long: ({ message }) => (view.notice = message),
+};
+
+function complain({ detail }) {
+  COMPLAINTS[detail?.code]?.(detail);
 }
 
 async function stop() {

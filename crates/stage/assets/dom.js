@@ -46,6 +46,14 @@ export function icon(name) {
   return svg;
 }
 
+/** Writes the moments in a text (`{clock:MILLISECONDS:LANGUAGE}`) as times of day by the person's clock. */
+export function withClock(text) {
+  return text.replace(/\{clock:(\d+):(\w+)\}/g, (_, moment, language) => {
+    const style = { hour: "numeric", minute: "2-digit", hour12: ["en", "ja", "ko", "zh"].includes(language) };
+    return new Date(Number(moment)).toLocaleTimeString(language, style);
+  });
+}
+
 /** A version 4 UUID; `crypto.randomUUID` is missing on insecure hosts. */
 export function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,4 +1,4 @@
-// Dialogs and toasts, all of them outside `main`.
+// Dialogs and toasts, all of them outside `main`, and banners over the composer.
 
 import { button, element } from "./dom.js";
 
@@ -16,6 +16,21 @@ export function dialog(id, title, text, label) {
   );
   shade.append(box);
   document.body.append(shade);
+}
+
+/**
+ * A banner over the composer; none when there is no text. Only its words were recorded: that it is
+ * an alert in generation A, and stands in the portal over the composer in generation B, is a guess.
+ */
+export function banner(generation, id, text) {
+  const shown = document.getElementById(id);
+  if ((shown?.textContent ?? null) === text) return;
+  shown?.remove();
+  if (text === null) return;
+  const portal = document.querySelector("[data-above-composer-portal]");
+  const node = element("div", { id, role: generation === "a" ? "alert" : null, class: "banner" }, text);
+  if (portal) portal.append(node);
+  else document.getElementById("composer-place").before(node);
 }
 
 /** A toast with the thumbnail of some other conversation's picture. */

@@ -122,6 +122,8 @@ pub(crate) struct Conversation {
     pub(crate) title: String,
     /// The exchanges, oldest first.
     pub(crate) exchanges: Vec<Exchange>,
+    /// Whether it takes no further prompt.
+    pub(crate) full: bool,
     /// Counts changes, so that a page can tell old news from new.
     pub(crate) revision: u64,
     /// When it changed last, in milliseconds since 1970.
@@ -133,6 +135,8 @@ pub(crate) struct Conversation {
 pub(crate) struct ConversationView {
     id: String,
     title: String,
+    /// What stands over the composer.
+    notice: Option<&'static str>,
     revision: u64,
     exchanges: Vec<ExchangeView>,
 }
@@ -153,6 +157,7 @@ impl Conversation {
             id,
             title: crate::texts::title(prompt),
             exchanges: Vec::new(),
+            full: false,
             revision: 0,
             changed_at_ms: now_ms(),
         }
@@ -169,6 +174,7 @@ impl Conversation {
         ConversationView {
             id: self.id.clone(),
             title: self.title.clone(),
+            notice: self.full.then_some(crate::texts::CHAT_TOO_LONG),
             revision: self.revision,
             exchanges: self.exchanges.iter().map(|one| one.view(&upload_address)).collect(),
         }

@@ -1,13 +1,14 @@
 //! Fault rules as words of a command line: `kind[=number][@trigger][*TIMES]`.
 //!
 //! Examples: `refusal_policy@contains:dragon`, `slow=4@every:5`, `tool_failure@chance:0.1*1`,
-//! `image_quota=90`.
+//! `image_quota=90`, `image_quota_until=5:ja`.
 
 use std::str::FromStr;
 
 use thiserror::Error;
 
 use crate::faults::{FaultKind, FaultRule, Trigger};
+use crate::language::{Language, TAGS};
 
 /// Why the words of a fault could not be understood.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -16,8 +17,10 @@ pub enum FaultWordsError {
     #[error(
         "there is no fault named '{0}'; write one of refusal_policy, refusal_copyright, \
          tool_failure, page_error, stream_lost, reply_lost, slow=FACTOR, never_ends, \
-         picture_forbidden, picture_truncated, image_quota=MINUTES, pace=MINUTES, throttle, \
-         foreign_toast, two_pictures"
+         picture_forbidden, picture_truncated, image_quota=MINUTES, \
+         image_quota_until=MINUTES:LANGUAGE, general_limit, pace=MINUTES, throttle=LANGUAGE, \
+         chat_too_long=EXCHANGES, unusual_activity, session_expired, foreign_toast, two_pictures, \
+         several_pictures"
     )]
     UnknownKind(String),
     /// No trigger has this form.
@@ -29,6 +32,9 @@ pub enum FaultWordsError {
     /// A number was expected.
     #[error("'{0}' is not a whole number; write for example slow=4")]
     NotANumber(String),
+    /// A language was expected.
+    #[error("'{0}' is not a language of the stage; write one of {TAGS}")]
+    UnknownLanguage(String),
 }
 
 impl FromStr for FaultRule {
@@ -78,12 +84,8 @@ fn parse_kind(words: &str) -> Result<FaultKind, FaultWordsError> {
         Some((name, value)) => (name, Some(value)),
         None => (words, None),
     };
-    let number = |otherwise: u32| match value {
-        Some(digits) => {
-            digits.parse::<u32>().map_err(|_| FaultWordsError::NotANumber(digits.to_owned()))
-        }
-        None => Ok(otherwise),
-    };
+    let number = |otherwise: u32| value.map_or(Ok(otherwise), parse_number);
+    let language = |value: Option<&str>| value.map_or(Ok(Language::default()), parse_language);
     Ok(match name {
         "refusal_policy" => FaultKind::RefusalPolicy,
         "refusal_copyright" => FaultKind::RefusalCopyright,
@@ -96,12 +98,34 @@ fn parse_kind(words: &str) -> Result<FaultKind, FaultWordsError> {
         "picture_forbidden" => FaultKind::PictureForbidden,
         "picture_truncated" => FaultKind::PictureTruncated,
         "image_quota" => FaultKind::ImageQuota { reset_minutes: u64::from(number(90)?) },
+        "image_quota_until" => {
+            let (minutes, tag) = match value.map(|value| value.split_once(':').ok_or(value)) {
+                Some(Ok((minutes, tag))) => (Some(minutes), Some(tag)),
+                Some(Err(minutes)) => (Some(minutes), None),
+                None => (None, None),
+            };
+            let minutes = u64::from(minutes.map_or(Ok(5), parse_number)?);
+            FaultKind::ImageQuotaUntil { minutes, language: language(tag)? }
+        }
+        "general_limit" => FaultKind::GeneralLimit,
         "pace" => FaultKind::Pace { minutes: u64::from(number(2)?) },
-        "throttle" => FaultKind::Throttle,
+        "throttle" => FaultKind::Throttle { language: language(value)? },
+        "chat_too_long" => FaultKind::ChatTooLong { exchanges: number(1)? },
+        "unusual_activity" => FaultKind::UnusualActivity,
+        "session_expired" => FaultKind::SessionExpired,
         "foreign_toast" => FaultKind::ForeignToast,
         "two_pictures" => FaultKind::TwoPictures,
+        "several_pictures" => FaultKind::SeveralPictures,
         _ => return Err(FaultWordsError::UnknownKind(words.to_owned())),
     })
+}
+
+fn parse_number(digits: &str) -> Result<u32, FaultWordsError> {
+    digits.parse().map_err(|_| FaultWordsError::NotANumber(digits.to_owned()))
+}
+
+fn parse_language(tag: &str) -> Result<Language, FaultWordsError> {
+    tag.parse().map_err(|()| FaultWordsError::UnknownLanguage(tag.to_owned()))
 }
 
 #[cfg(test)]
@@ -119,6 +143,15 @@ mod tests {
         assert_eq!(rule.trigger, Trigger::Chance { probability: 0.1 });
         assert_eq!(rule.times, Some(1));
 
+        let rule: FaultRule = "image_quota_until=3:ja".parse().unwrap();
+        assert_eq!(rule.fault, FaultKind::ImageQuotaUntil { minutes: 3, language: Language::Ja });
+        let rule: FaultRule = "image_quota_until=3".parse().unwrap();
+        assert_eq!(rule.fault, FaultKind::ImageQuotaUntil { minutes: 3, language: Language::En });
+        let rule: FaultRule = "throttle=de*1".parse().unwrap();
+        assert_eq!(rule.fault, FaultKind::Throttle { language: Language::De });
+        let rule: FaultRule = "chat_too_long".parse().unwrap();
+        assert_eq!(rule.fault, FaultKind::ChatTooLong { exchanges: 1 });
+
         let rule: FaultRule = "refusal_policy@contains:a fox".parse().unwrap();
         assert_eq!(rule.trigger, Trigger::Contains { text: "a fox".to_owned() });
         assert_eq!(rule.times, None);
@@ -130,6 +163,10 @@ mod tests {
         assert!(matches!(
             "slow@chance:2".parse::<FaultRule>(),
             Err(FaultWordsError::UnknownTrigger(_))
+        ));
+        assert!(matches!(
+            "throttle=klingon".parse::<FaultRule>(),
+            Err(FaultWordsError::UnknownLanguage(_))
         ));
         assert!(matches!("slow=soon".parse::<FaultRule>(), Err(FaultWordsError::NotANumber(_))));
     }

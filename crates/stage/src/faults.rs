@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::language::Language;
+
 /// One way in which a send or its picture can go wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -38,17 +40,45 @@ pub enum FaultKind {
         /// After how many minutes the limit resets, as the text says it.
         reset_minutes: u64,
     },
+    /// The same with the time of day at which the limit resets, by the author's clock.
+    ImageQuotaUntil {
+        /// After how many minutes, rounded down to the full minute.
+        minutes: u64,
+        /// In which language.
+        #[serde(default)]
+        language: Language,
+    },
+    /// The answer says that a limit is reached, and neither which nor until when.
+    GeneralLimit,
     /// The answer says that pictures are made too quickly.
     Pace {
         /// For how many minutes the text asks to wait.
         minutes: u64,
     },
     /// The send is refused with the dialog "Too many requests" and does not count as sent.
-    Throttle,
+    Throttle {
+        /// In which language.
+        #[serde(default)]
+        language: Language,
+    },
+    /// A send into a conversation that has so many exchanges is refused, and a banner over the
+    /// composer says from then on that the conversation has its maximum length. A new one takes it.
+    ChatTooLong {
+        /// How many exchanges fill a conversation.
+        exchanges: u32,
+    },
+    /// The send is refused with the notice "Unusual activity has been detected".
+    UnusualActivity,
+    /// The send is refused with the dialog "Your session has expired".
+    SessionExpired,
     /// While the picture is made, a toast shows a picture of another conversation.
     ForeignToast,
-    /// Two pictures are offered; generation A asks which one is liked more.
+    /// Two pictures are offered with the question which one is liked more, and the composer is
+    /// blocked until it is answered. How generation B asks is not known; its form here is made up.
     TwoPictures,
+    /// Two pictures in one answer, and no question. Seen in generation B; generation A shows the
+    /// first alone.
+    SeveralPictures,
 }
 
 impl FaultKind {
@@ -62,14 +92,20 @@ impl FaultKind {
             | Self::PageError
             | Self::NeverEnds
             | Self::ImageQuota { .. }
+            | Self::ImageQuotaUntil { .. }
+            | Self::GeneralLimit
             | Self::Pace { .. }
-            | Self::TwoPictures => true,
+            | Self::TwoPictures
+            | Self::SeveralPictures => true,
             Self::StreamLost
             | Self::ReplyLost
             | Self::Slow { .. }
             | Self::PictureForbidden
             | Self::PictureTruncated
-            | Self::Throttle
+            | Self::Throttle { .. }
+            | Self::ChatTooLong { .. }
+            | Self::UnusualActivity
+            | Self::SessionExpired
             | Self::ForeignToast => false,
         }
     }

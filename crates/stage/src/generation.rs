@@ -17,6 +17,8 @@ use crate::world::{News, Shared, World};
 const UNMARKED_PREVIEW_MS: u64 = 3_500;
 /// For how long a toast is shown.
 const TOAST_MS: u64 = 6_000;
+/// The page tells times of day by the minute.
+const MINUTE_MS: u64 = 60_000;
 /// The prompt in the stamp of the toast's picture.
 const FOREIGN_PROMPT: &str = "A picture that belongs to another conversation.";
 
@@ -90,7 +92,12 @@ fn part_of(duration_ms: u64, thousandths: u64) -> Duration {
 /// When the end comes: answers in words come earlier than pictures.
 fn end_fraction(plan: &Plan) -> u64 {
     match plan.end {
-        Some(FaultKind::ImageQuota { .. } | FaultKind::Pace { .. }) => 200,
+        Some(
+            FaultKind::ImageQuota { .. }
+            | FaultKind::ImageQuotaUntil { .. }
+            | FaultKind::GeneralLimit
+            | FaultKind::Pace { .. },
+        ) => 200,
         Some(FaultKind::RefusalPolicy | FaultKind::PageError) => 400,
         Some(FaultKind::RefusalCopyright | FaultKind::ToolFailure) => 700,
         // A generation that never ends stands still before the preview without marks.
@@ -245,23 +252,30 @@ fn last_phase(world: &mut World, plan: &Plan) -> (Phase, Outcome) {
         Some(FaultKind::ImageQuota { reset_minutes }) => {
             (words(&texts::image_quota(*reset_minutes)), Outcome::Quota)
         }
+        Some(FaultKind::ImageQuotaUntil { minutes, language }) => {
+            let until_ms = (now_ms() / MINUTE_MS).saturating_add(*minutes) * MINUTE_MS;
+            (words(&language.image_quota_until(until_ms)), Outcome::Quota)
+        }
+        Some(FaultKind::GeneralLimit) => (words(texts::GENERAL_LIMIT), Outcome::Quota),
         Some(FaultKind::Pace { minutes }) => (words(&texts::pace(*minutes)), Outcome::Pace),
         Some(FaultKind::TwoPictures) => {
-            let parts = [Stroke::Finished, Stroke::Alternative]
-                .map(|stroke| final_picture(world, plan, stroke))
-                .to_vec();
-            let phase = if plan.generation == Generation::B {
-                Phase::Picture { parts, actions: true }
-            } else {
-                Phase::Choice { parts }
-            };
-            (phase, Outcome::TwoPictures)
+            (Phase::Choice { parts: two_pictures(world, plan) }, Outcome::TwoPictures)
+        }
+        Some(FaultKind::SeveralPictures) => {
+            let parts = two_pictures(world, plan);
+            (Phase::Picture { parts, actions: true }, Outcome::TwoPictures)
         }
         Some(_) | None => {
             let parts = vec![final_picture(world, plan, Stroke::Finished)];
             (Phase::Picture { parts, actions: false }, Outcome::Picture)
         }
     }
+}
+
+fn two_pictures(world: &mut World, plan: &Plan) -> Vec<Part> {
+    [Stroke::Finished, Stroke::Alternative]
+        .map(|stroke| final_picture(world, plan, stroke))
+        .to_vec()
 }
 
 fn final_picture(world: &mut World, plan: &Plan, stroke: Stroke) -> Part {

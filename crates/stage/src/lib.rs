@@ -31,6 +31,7 @@ mod faults;
 mod files;
 mod generation;
 mod identifiers;
+mod language;
 mod log;
 mod options;
 mod pages;
@@ -45,6 +46,7 @@ mod world;
 
 pub use fault_words::FaultWordsError;
 pub use faults::{FaultKind, FaultRule, Faults, Trigger};
+pub use language::Language;
 pub use log::{Outcome, RefusalReason, RefusedSend, SendRecord, StageLog};
 pub use options::{Generation, PictureShape, Quota, StageOptions, Switches, Timing};
 pub use pictures::{Stroke, draw};

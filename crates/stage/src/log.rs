@@ -14,7 +14,7 @@ pub enum Outcome {
     Generating,
     /// The picture is finished.
     Picture,
-    /// Two pictures are finished and wait for a choice, or one was chosen.
+    /// Two pictures are finished; if the page asks, they wait for a choice or one was chosen.
     TwoPictures,
     /// The answer was a refusal.
     Refused,
@@ -22,7 +22,7 @@ pub enum Outcome {
     ToolFailed,
     /// The page showed an error and there is no picture.
     PageError,
-    /// The answer said that the plan's limit is reached.
+    /// The answer said that a limit is reached.
     Quota,
     /// The answer said that pictures are made too quickly.
     Pace,
@@ -68,6 +68,12 @@ pub enum RefusalReason {
     TooManyAtOnce,
     /// Nobody is signed in.
     SignedOut,
+    /// The session ended meanwhile.
+    SessionExpired,
+    /// The device is restricted.
+    UnusualActivity,
+    /// The conversation has its maximum length.
+    ChatTooLong,
 }
 
 /// A send that was not accepted and cost nothing.

@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::conversations::{Conversation, Exchange, Phase};
 use crate::faults::{FaultKind, fraction};
 use crate::identifiers::now_ms;
+use crate::language::Language;
 use crate::log::{Outcome, RefusalReason, RefusedSend, SendRecord};
 use crate::options::Generation;
 use crate::world::World;
@@ -32,7 +33,7 @@ pub(crate) struct SendRequest {
 pub(crate) enum SendError {
     /// It came too soon, or too many were running.
     #[error("the send was turned away: {0:?}")]
-    TurnedAway(RefusalReason),
+    TurnedAway(RefusalReason, Language),
     /// There was nothing to send.
     #[error("the prompt is empty; write something and send again")]
     Empty,
@@ -80,7 +81,7 @@ pub(crate) fn accept(world: &mut World, request: SendRequest) -> Result<Plan, Se
     {
         return Err(SendError::UnknownConversation);
     }
-    let faults = admit(world, &request.prompt)?;
+    let faults = admit(world, &request.prompt, request.conversation_id.as_deref())?;
     let id = match request.conversation_id {
         Some(id) => id,
         None => {
@@ -128,7 +129,7 @@ pub(crate) fn accept_retry(
         .ok_or(SendError::UnknownMessage)?;
     let (prompt, generation) = (old.prompt.clone(), old.generation);
     let (old_serial, was_running, uploads) = (old.serial, old.running, old.uploads.len());
-    let faults = admit(world, &prompt)?;
+    let faults = admit(world, &prompt, None)?;
     if was_running && let Some(record) = world.log.record(old_serial) {
         record.outcome = Outcome::Stopped;
     }
@@ -150,8 +151,13 @@ pub(crate) fn accept_retry(
     Ok(plan)
 }
 
-/// The rules at the door. Gives the faults of the send that is let in.
-fn admit(world: &mut World, prompt: &str) -> Result<Vec<FaultKind>, SendError> {
+/// The rules at the door, for a send into a new conversation or one that is there already. Gives
+/// the faults of the send that is let in.
+fn admit(
+    world: &mut World,
+    prompt: &str,
+    conversation: Option<&str>,
+) -> Result<Vec<FaultKind>, SendError> {
     let now = now_ms();
     let timing = &world.options.timing;
     let too_soon =
@@ -167,20 +173,67 @@ fn admit(world: &mut World, prompt: &str) -> Result<Vec<FaultKind>, SendError> {
         None
     };
     if let Some(reason) = reason {
-        return Err(turn_away(world, prompt, reason));
+        return Err(turn_away(world, prompt, reason, Language::default()));
     }
     let serial = next_serial(world);
     let faults = world.options.faults.choose(&mut world.fault_memory, serial, prompt);
-    if faults.contains(&FaultKind::Throttle) {
-        return Err(turn_away(world, prompt, RefusalReason::TooFast));
+    for fault in &faults {
+        if let Some((reason, language)) = refusal(world, fault, conversation) {
+            return Err(turn_away(world, prompt, reason, language));
+        }
     }
     world.last_send_ms = Some(now);
     Ok(faults)
 }
 
-fn turn_away(world: &mut World, prompt: &str, reason: RefusalReason) -> SendError {
+/// Why a fault turns a send away at the door, if it does.
+fn refusal(
+    world: &mut World,
+    fault: &FaultKind,
+    conversation: Option<&str>,
+) -> Option<(RefusalReason, Language)> {
+    let reason = match fault {
+        FaultKind::Throttle { language } => return Some((RefusalReason::TooFast, *language)),
+        FaultKind::UnusualActivity => RefusalReason::UnusualActivity,
+        FaultKind::SessionExpired => RefusalReason::SessionExpired,
+        FaultKind::ChatTooLong { exchanges } => {
+            let conversation = world.conversation(conversation?)?;
+            let is_full = conversation.exchanges.len() >= *exchanges as usize;
+            conversation.full |= is_full;
+            if !is_full {
+                return None;
+            }
+            RefusalReason::ChatTooLong
+        }
+        FaultKind::RefusalPolicy
+        | FaultKind::RefusalCopyright
+        | FaultKind::ToolFailure
+        | FaultKind::PageError
+        | FaultKind::StreamLost
+        | FaultKind::ReplyLost
+        | FaultKind::Slow { .. }
+        | FaultKind::NeverEnds
+        | FaultKind::PictureForbidden
+        | FaultKind::PictureTruncated
+        | FaultKind::ImageQuota { .. }
+        | FaultKind::ImageQuotaUntil { .. }
+        | FaultKind::GeneralLimit
+        | FaultKind::Pace { .. }
+        | FaultKind::ForeignToast
+        | FaultKind::TwoPictures
+        | FaultKind::SeveralPictures => return None,
+    };
+    Some((reason, Language::default()))
+}
+
+fn turn_away(
+    world: &mut World,
+    prompt: &str,
+    reason: RefusalReason,
+    language: Language,
+) -> SendError {
     world.log.refused.push(RefusedSend { prompt: prompt.to_owned(), at_ms: now_ms(), reason });
-    SendError::TurnedAway(reason)
+    SendError::TurnedAway(reason, language)
 }
 
 fn next_serial(world: &World) -> u64 {

@@ -9,14 +9,23 @@ pub(crate) const REFUSAL_COPYRIGHT: &str = "We're so sorry, but the image we cre
      guardrails concerning similarity to third-party content. If you think we got it wrong, please \
      retry or edit your prompt.";
 
-/// The dialog of the request throttle.
-pub(crate) const TOO_MANY_REQUESTS: &str = "You're making requests too quickly. We've temporarily \
-     limited access to your conversations to protect our data. Please wait a few minutes before \
-     trying again.";
-
 /// The dialog for too many generations at once.
 pub(crate) const TOO_MANY_AT_ONCE: &str =
     "Too many concurrent requests. Please wait for your other requests to finish.";
+
+/// The banner of a conversation that takes no further prompt.
+pub(crate) const CHAT_TOO_LONG: &str = "You've reached the maximum length for this conversation, \
+     but you can keep talking by starting a new chat.";
+
+/// The notice of a restricted device.
+pub(crate) const UNUSUAL_ACTIVITY: &str =
+    "Unusual activity has been detected from your device. Try again later. (8f2c61d09be1ce64-FRA)";
+
+/// The text of the dialog of an ended session; its heading says what happened.
+pub(crate) const SESSION_EXPIRED: &str = "Please log in again to continue using the app.";
+
+/// The sentence of a limit that names nothing.
+pub(crate) const GENERAL_LIMIT: &str = "You've hit your limit. Please try again later.";
 
 /// The friendly sentence before a picture.
 pub(crate) fn preamble(title: &str) -> String {

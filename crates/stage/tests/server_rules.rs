@@ -5,8 +5,8 @@ mod client;
 
 use client::{Client, wait};
 use panelwright_stage::{
-    FaultKind, FaultRule, Faults, Generation, Outcome, PictureShape, Quota, RefusalReason, Stage,
-    StageOptions, Switches, Timing, read_stamp,
+    FaultKind, FaultRule, Faults, Generation, Language, Outcome, PictureShape, Quota,
+    RefusalReason, Stage, StageOptions, Switches, Timing, read_stamp,
 };
 use serde_json::json;
 
@@ -128,6 +128,12 @@ fn answers_in_words_have_no_picture() {
         (FaultKind::RefusalPolicy, Outcome::Refused, "may violate our content policies"),
         (FaultKind::RefusalCopyright, Outcome::Refused, "similarity to third-party content"),
         (FaultKind::ImageQuota { reset_minutes: 125 }, Outcome::Quota, "2 hours and 5 minutes"),
+        (
+            FaultKind::ImageQuotaUntil { minutes: 3, language: Language::Ja },
+            Outcome::Quota,
+            "画像を使い切りました。{clock:",
+        ),
+        (FaultKind::GeneralLimit, Outcome::Quota, "hit your limit"),
         (FaultKind::Pace { minutes: 4 }, Outcome::Pace, "wait for 4 minutes"),
     ];
     for (fault, outcome, stem) in cases {
@@ -190,6 +196,37 @@ fn too_many_at_once_and_nobody_signed_in_are_turned_away() {
     assert_eq!(client.send("afterwards", None).status, 200);
     stage.set_switches(Switches { signed_out: true, ..Switches::default() });
     assert_eq!(client.send("a visitor", None).status, 401);
+}
+
+#[test]
+fn every_way_of_turning_away_has_its_code_and_costs_nothing() {
+    let cases = [
+        (FaultKind::Throttle { language: Language::De }, 429, "too_many_requests"),
+        (FaultKind::UnusualActivity, 403, "unusual_activity"),
+        (FaultKind::SessionExpired, 401, "session_expired"),
+    ];
+    for (fault, status, code) in cases {
+        let stage = quick(&[fault]);
+        let client = Client::new(&stage);
+        let reply = client.send("a castle", None);
+        assert_eq!(reply.status, status);
+        assert_eq!(reply.json()["detail"]["code"], code);
+        assert!(stage.log().sends.is_empty());
+    }
+}
+
+#[test]
+fn a_full_conversation_takes_no_prompt_and_a_new_one_does() {
+    let stage = quick(&[FaultKind::ChatTooLong { exchanges: 1 }]);
+    let client = Client::new(&stage);
+    let conversation = client.begin("the first");
+    let address = format!("/backend-api/conversation/{conversation}");
+    let notice = || client.get(&address).json()["conversation"]["notice"].clone();
+    assert!(notice().is_null());
+    assert_eq!(client.send("the second", Some(&conversation)).status, 413);
+    assert!(notice().as_str().unwrap().contains("maximum length for this conversation"));
+    assert_eq!(stage.log().refused[0].reason, RefusalReason::ChatTooLong);
+    client.begin("the second");
 }
 
 #[test]

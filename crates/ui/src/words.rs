@@ -1,7 +1,7 @@
 //! What the pages say. Sentences live here, so that they can be read, mended and translated in
 //! one place. Pure.
 
-use panelwright_engine::{Activity, JobPhase, Limit, Need, Phase};
+use panelwright_engine::{Activity, JobPhase, Limit, Need, Phase, TwoPictures};
 
 /// What a worker does.
 pub(crate) fn activity(activity: Activity) -> &'static str {
@@ -93,6 +93,35 @@ pub(crate) fn need(need: Need) -> NeedWords {
                    the studio, under Page, and report what it says, or update Panelwright. If \
                    not, set it right and press Resume.",
         },
+    }
+}
+
+/// What is kept of two pictures.
+pub(crate) fn two_pictures(choice: TwoPictures) -> &'static str {
+    match choice {
+        TwoPictures::First => "Keep the first",
+        TwoPictures::Second => "Keep the second",
+        TwoPictures::Ask => "Ask me",
+    }
+}
+
+/// What Panelwright presses in the page for that choice.
+pub(crate) fn two_pictures_presses(choice: TwoPictures, fresh_chat: bool) -> &'static str {
+    match (choice, fresh_chat) {
+        (TwoPictures::Ask, _) => {
+            "The batch pauses until you have pressed a button in the page and Resume here."
+        }
+        (TwoPictures::First | TwoPictures::Second, true) => {
+            "The site's question is left open: nothing is pressed in the page."
+        }
+        (TwoPictures::First, false) => {
+            "Before the next prompt of the same chat, Panelwright presses \"Image 1 is better\": \
+             the question blocks the chat."
+        }
+        (TwoPictures::Second, false) => {
+            "Before the next prompt of the same chat, Panelwright presses \"Image 2 is better\": \
+             the question blocks the chat."
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -53,6 +53,15 @@ pub struct RunOptions {
     /// [default: 900].
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub patience: Option<f64>,
+    /// Send one prompt after the other into the same chat of a tab [default: a new chat for each,
+    /// so that no picture is coloured by the one before].
+    #[arg(long)]
+    pub same_chat: bool,
+    /// Which picture is kept where the site makes two and asks which one is better [default: as
+    /// the studio proposes]. In the same chat the site's button for it is pressed before the next
+    /// prompt.
+    #[arg(long, value_name = "WHICH")]
+    pub two_pictures: Option<KeptPicture>,
     /// The folder of the built extension [default: ./dist/extension, or beside this program].
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub extension: Option<PathBuf>,
@@ -65,6 +74,28 @@ pub struct RunOptions {
     /// Give up after this many minutes [default: never].
     #[arg(long = "timeout", value_name = "MINUTES", value_parser = minutes)]
     pub timeout_minutes: Option<f64>,
+}
+
+/// Which of two pictures is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KeptPicture {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// The one that a person chooses in the page; the batch waits for them.
+    Ask,
+}
+
+impl KeptPicture {
+    /// The choice as the studio's form names it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Second => "second",
+            Self::Ask => "ask",
+        }
+    }
 }
 
 fn seconds(text: &str) -> Result<f64, String> {

@@ -125,6 +125,13 @@ impl Studio {
         if let Some(patience) = options.patience {
             self.page.fill("#patience", &(patience / 60.0).to_string()).await?;
         }
+        let fresh_chat = "document.querySelector('#fresh-chat').checked";
+        if options.same_chat && self.page.evaluate::<bool>(fresh_chat).await? {
+            self.page.click("#fresh-chat").await?;
+        }
+        if let Some(kept) = options.two_pictures {
+            self.page.fill("#two-pictures", kept.name()).await?;
+        }
         // The browser's download folder is already the one that was asked for.
         self.page.fill("#destination", "").await?;
         let enabled = "document.querySelector('#start:enabled')";

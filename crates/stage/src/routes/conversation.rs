@@ -16,6 +16,7 @@ use crate::faults::FaultKind;
 use crate::files::{self, Content};
 use crate::generation;
 use crate::identifiers::now_ms;
+use crate::language::Language;
 use crate::log::{Outcome, RefusalReason};
 use crate::sends::{self, Plan, SendError, SendRequest};
 use crate::texts;
@@ -97,20 +98,44 @@ fn begin(shared: &Shared, accepted: Result<Plan, SendError>) -> Response {
 fn refuse(error: SendError) -> Response {
     let said = error.to_string();
     match error {
-        SendError::TurnedAway(RefusalReason::SignedOut) => {
-            problem(StatusCode::UNAUTHORIZED, "signed_out", "Log in to send messages.")
-        }
-        SendError::TurnedAway(RefusalReason::TooFast) => {
-            problem(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", texts::TOO_MANY_REQUESTS)
-        }
-        SendError::TurnedAway(RefusalReason::TooManyAtOnce) => {
-            problem(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", texts::TOO_MANY_AT_ONCE)
-        }
+        SendError::TurnedAway(reason, language) => turn_away(reason, language),
         SendError::Empty => problem(StatusCode::BAD_REQUEST, "empty", &said),
         SendError::UnknownConversation | SendError::UnknownMessage => {
             problem(StatusCode::NOT_FOUND, "not_found", &said)
         }
     }
+}
+
+/// The answer to a send that was not taken: a code and a text, and a heading where the page shows
+/// them in a dialog.
+fn turn_away(reason: RefusalReason, language: Language) -> Response {
+    let (throttled, wait) = language.too_many_requests();
+    let (status, code, title, message) = match reason {
+        RefusalReason::SignedOut => {
+            (StatusCode::UNAUTHORIZED, "signed_out", "Welcome back", "Log in to send messages.")
+        }
+        RefusalReason::SessionExpired => (
+            StatusCode::UNAUTHORIZED,
+            "session_expired",
+            "Your session has expired",
+            texts::SESSION_EXPIRED,
+        ),
+        RefusalReason::TooFast => {
+            (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", throttled, wait)
+        }
+        RefusalReason::TooManyAtOnce => {
+            let said = texts::TOO_MANY_AT_ONCE;
+            (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", throttled, said)
+        }
+        RefusalReason::UnusualActivity => {
+            (StatusCode::FORBIDDEN, "unusual_activity", "", texts::UNUSUAL_ACTIVITY)
+        }
+        RefusalReason::ChatTooLong => {
+            (StatusCode::PAYLOAD_TOO_LARGE, "chat_too_long", "", texts::CHAT_TOO_LONG)
+        }
+    };
+    let body = json!({ "detail": { "code": code, "title": title, "message": message } });
+    (status, Json(body)).into_response()
 }
 
 /// Loads a conversation: the truth, without what open pages were told instead, and with fresh

@@ -1,6 +1,6 @@
 //! What the author chooses for a batch, as typed, and the settings that it makes. Pure.
 
-use panelwright_engine::{Pace, Patience, Settings, WORKERS_MAX, is_loopback};
+use panelwright_engine::{Pace, Patience, Settings, TwoPictures, WORKERS_MAX, is_loopback};
 use serde::{Deserialize, Serialize};
 
 use super::destination;
@@ -30,6 +30,8 @@ pub(crate) struct Choices {
     pub(crate) template: String,
     /// Whether each picture gets a chat of its own.
     pub(crate) fresh_chat: bool,
+    /// Which of two pictures is kept.
+    pub(crate) two_pictures: TwoPictures,
 }
 
 impl Default for Choices {
@@ -42,6 +44,7 @@ impl Default for Choices {
             patience: String::new(),
             template: String::new(),
             fresh_chat: true,
+            two_pictures: TwoPictures::default(),
         }
     }
 }
@@ -142,6 +145,7 @@ impl Choices {
             settings.patience = Patience::with_making(making_ms);
         }
         settings.fresh_chat = self.fresh_chat;
+        settings.two_pictures = self.two_pictures;
         Ok(Chosen { settings, destination: destination::check(&self.destination)? })
     }
 }

@@ -14,6 +14,7 @@ mod row;
 mod settings;
 mod texts;
 mod thumbs;
+mod two_pictures;
 
 use leptos::ev;
 use leptos::prelude::*;

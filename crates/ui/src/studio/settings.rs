@@ -16,6 +16,7 @@ use crate::shared::live::{flag, press, text, typed};
 use crate::words;
 
 use super::field::{Field, text_field};
+use super::two_pictures::two_pictures;
 
 /// The form.
 pub(crate) fn settings(board: Board, draft: Draft) -> AnyView {
@@ -32,6 +33,7 @@ pub(crate) fn settings(board: Board, draft: Draft) -> AnyView {
                     {gap(draft)}
                     {patience(draft)}
                     {fresh_chat(draft)}
+                    {two_pictures(draft)}
                     {template(draft)}
                 </div>
             </details>
