@@ -5,7 +5,7 @@ use panelwright_stage::{Faults, Outcome, StageOptions, Timing};
 
 use crate::rig::Rig;
 
-fn rig_with(rules: &[&str]) -> Rig {
+pub(crate) fn rig_with(rules: &[&str]) -> Rig {
     let rules = rules.iter().map(|rule| rule.parse().expect("a rule")).collect();
     let timing = Timing { generation_time_ms: 500, ..Timing::default() };
     Rig::with(StageOptions { timing, faults: Faults { seed: 1, rules }, ..StageOptions::default() })

@@ -7,6 +7,8 @@
 //! | `pages` | every generation of the page, and pages that forbid wasm |
 //! | `deaths` | workers, tabs and browsers that die on the way |
 //! | `faults` | a site that refuses, fails, throttles, and serves broken bytes |
+//! | `limits` | limits as pages announce them, full chats, notices |
+//! | `choices` | two pictures, and the question which one is better |
 //! | `persons` | what only a person can do |
 //! | `drift` | a page that changed overnight, and a corrected table |
 //!
@@ -14,9 +16,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
+mod choices;
 mod deaths;
 mod drift;
 mod faults;
+mod limits;
 mod pages;
 mod persons;
 mod rig;

@@ -131,14 +131,19 @@ impl Rig {
 
     /// The same with further arguments.
     pub(crate) fn run_with(&self, script: &Path, workers: usize, arguments: &[&str]) -> Ended {
-        let mut command = self.first(script, workers);
-        command.args(arguments);
-        self.spawn(command).wait()
+        self.start_with(script, workers, arguments).wait()
     }
 
     /// Starts a run and lets it go on.
     pub(crate) fn start(&self, script: &Path, workers: usize) -> Running {
         self.spawn(self.first(script, workers))
+    }
+
+    /// The same with further arguments.
+    pub(crate) fn start_with(&self, script: &Path, workers: usize, arguments: &[&str]) -> Running {
+        let mut command = self.first(script, workers);
+        command.args(arguments);
+        self.spawn(command)
     }
 
     /// Goes on with the batch in the profile.

@@ -2,40 +2,20 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "clippy does not see that these are tests")]
 
+mod fixture;
+
+use fixture::Fixture;
 use panelwright_content::judge::completion::Loading;
 use panelwright_content::judge::text;
 use panelwright_content::page::composer::{self, Found};
 use panelwright_content::page::table::Generation;
 use panelwright_content::page::{check, dom, notices, pictures, sidebar, standing, turns, write};
 use panelwright_content::table;
+use panelwright_engine::TwoPictures;
 use panelwright_selectors::{Account, Class, Key, Origin, SelectorTable};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::Element;
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-/// Puts a document on the page, and takes it away when dropped.
-struct Fixture(Element);
-
-impl Fixture {
-    fn new(html: &str) -> Self {
-        let document = dom::document().unwrap();
-        let holder = document.create_element("div").unwrap();
-        holder.set_inner_html(html);
-        document.body().unwrap().append_child(&holder).unwrap();
-        Self(holder)
-    }
-
-    fn replace(&self, selector: &str, html: &str) {
-        self.0.query_selector(selector).unwrap().unwrap().set_outer_html(html);
-    }
-}
-
-impl Drop for Fixture {
-    fn drop(&mut self) {
-        self.0.remove();
-    }
-}
 
 const COMPOSER_A: &str = r#"
   <form data-type="unified-composer">
@@ -102,6 +82,10 @@ fn ours() -> turns::Exchange {
     let mut exchanges = turns::exchanges();
     assert_eq!(exchanges.len(), 2);
     exchanges.pop().unwrap()
+}
+
+fn looked() -> pictures::Look {
+    pictures::look(&ours(), TwoPictures::First)
 }
 
 fn found() -> (web_sys::HtmlElement, Generation) {
@@ -212,7 +196,7 @@ fn only_pictures_of_our_answer_count() {
     let _fixture = Fixture::new(&thread_a(""));
     let exchange = ours();
     assert_eq!((exchange.key.as_str(), exchange.text.as_str()), ("m3", "draw a harbour"));
-    let look = pictures::look(&exchange);
+    let look = pictures::look(&exchange, TwoPictures::First);
     assert_eq!(look.signs.picture, None, "uploads, older turns and the list are not ours");
     assert!(!look.signs.finished_controls && !look.words.has_picture);
 }
@@ -227,7 +211,7 @@ fn three_stacked_copies_are_one_picture() {
              <div data-testid="image-gen-overlay-actions" class="group-hover/imagegen-image:x">
                <button>Edit image</button></div></div>"#
     )));
-    let look = pictures::look(&ours());
+    let look = looked();
     let sight = look.signs.picture.unwrap();
     assert_eq!((sight.identity.as_str(), sight.stated_size), ("file_1", Some((1024, 1536))));
     assert!(look.signs.copies_agree && look.signs.finished_controls && !look.signs.blurred);
@@ -240,13 +224,13 @@ fn previews_show_themselves() {
         r#"<div id="image-1"><div style="filter: blur(12px)">
              <img src="{PICTURE}" alt="Generated image"></div></div>"#
     )));
-    assert!(pictures::look(&ours()).signs.blurred);
+    assert!(looked().signs.blurred);
     drop(blurred);
 
     let passing = Fixture::new(&thread_a(
         r#"<div id="image-1"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="Generated image"></div>"#,
     ));
-    let look = pictures::look(&ours());
+    let look = looked();
     assert_eq!((look.signs.picture, look.signs.loading), (None, Loading::Shown));
     drop(passing);
 
@@ -255,14 +239,14 @@ fn previews_show_themselves() {
              <img src="{PICTURE}&id=file_2" alt=""><img alt="" src="{}"></div>"#,
         PICTURE.replace("file_1", "file_2")
     )));
-    assert!(!pictures::look(&ours()).signs.copies_agree);
+    assert!(!looked().signs.copies_agree);
     drop(fading);
 
     let _loading = Fixture::new(&thread_a(
         r#"<div data-testid="image-gen-loading-state">Creating image
              <div role="progressbar" aria-valuenow="42" style="width:9px;height:9px"></div></div>"#,
     ));
-    let look = pictures::look(&ours());
+    let look = looked();
     assert_eq!((look.signs.loading, look.percent), (Loading::Shown, Some(42)));
     assert!(look.words.busy);
 }
@@ -274,7 +258,7 @@ fn a_gallery_is_not_a_picture_until_it_has_one() {
     let fixture = Fixture::new(&thread_b(skeleton));
     let exchange = ours();
     assert_eq!((exchange.key.as_str(), exchange.text.as_str()), ("k2", "draw a harbour"));
-    let look = pictures::look(&exchange);
+    let look = pictures::look(&exchange, TwoPictures::First);
     assert_eq!((look.signs.picture, look.signs.loading), (None, Loading::Shown));
     assert!(!look.signs.finished_controls, "the author's own controls are no sign");
     drop(fixture);
@@ -283,7 +267,7 @@ fn a_gallery_is_not_a_picture_until_it_has_one() {
         <button data-testid="generated-image-preview"><img src="blob:x/1" alt="Generated image 1"></button></div>
         <div class="turn-action-controls"><button>Share</button></div></div>"#;
     let _fixture = Fixture::new(&thread_b(done));
-    let look = pictures::look(&ours());
+    let look = looked();
     assert_eq!(look.signs.picture.map(|sight| sight.source).as_deref(), Some("blob:x/1"));
     assert!(look.signs.finished_controls && look.words.ended);
 }

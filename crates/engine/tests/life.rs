@@ -7,7 +7,7 @@ mod common;
 use common::{Batch, commits, picture, tab};
 use panelwright_engine::{
     AttemptId, Effect, Failure, Input, JobId, JobState, Limit, Need, Obstacle, Phase, ReasonKind,
-    Report, SessionId, TabLoss, WorkerId,
+    Report, SessionId, Settings, TabLoss, WorkerId,
 };
 
 fn sent_without_an_address() -> Report {
@@ -245,6 +245,38 @@ fn a_send_in_doubt_is_not_buried_under_others() {
     let conversation = Some(panelwright_engine::ConversationId("found".into()));
     batch.report(0, Report::Sent { conversation });
     assert!(sends(&batch) > 12);
+}
+
+#[test]
+fn a_full_chat_costs_a_job_nothing_however_often_it_is_met() {
+    let mut batch = Batch::running(1, 1);
+    for _ in 0..20 {
+        batch.report(0, Report::Ready);
+        let conversation = None;
+        batch.report(0, Report::Sent { conversation });
+        let why = "the chat has no room for another prompt".to_owned();
+        batch.report(0, Report::NotSent { why, obstacle: Obstacle::Chat });
+    }
+    assert_eq!(batch.job(0).counts.unsent, 0);
+    batch.make(0);
+    assert!(matches!(batch.job(0).state, JobState::Saving { .. } | JobState::Done { .. }));
+}
+
+#[test]
+fn where_jobs_share_a_chat_no_conversation_is_left_out_of_a_search() {
+    for (fresh_chat, known) in [(true, 1), (false, 0)] {
+        let mut settings = Settings::for_site("http://127.0.0.1:1", 1);
+        settings.fresh_chat = fresh_chat;
+        let mut batch = Batch::with(settings, 2);
+        batch.make(0);
+        batch.report(1, Report::Ready);
+        let effects = batch.report(1, Report::Unclear { why: "the page is gone".to_owned() });
+        let effects = effects.into_iter().chain(batch.pass(60_000));
+        let mut looks = effects.filter_map(|effect| {
+            if let Effect::Look { others, .. } = effect { Some(others.known.len()) } else { None }
+        });
+        assert_eq!(looks.next(), Some(known), "{fresh_chat}");
+    }
 }
 
 #[test]

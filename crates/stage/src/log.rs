@@ -96,6 +96,9 @@ pub struct StageLog {
     pub refused: Vec<RefusedSend>,
     /// How often each prompt was accepted: more than once means that it was paid for twice.
     pub prompts: BTreeMap<String, u32>,
+    /// The answers to the question which of two pictures is better, in their order: 0 or 1, and
+    /// none where it was skipped.
+    pub choices: Vec<Option<usize>>,
     /// How many generations ran at the same time at most.
     pub most_at_once: u32,
 }

@@ -232,6 +232,7 @@ pub(super) async fn choose(
     if !settled {
         return problem(StatusCode::NOT_FOUND, "not_found", "There is no such choice.");
     }
+    shared.lock().log.choices.push(request.pick);
     shared.tell_conversation(&request.conversation_id);
     Json(json!({ "settled": true })).into_response()
 }
