@@ -75,13 +75,25 @@ fn the_author_is_asked_and_their_choice_is_kept() {
     assert_eq!(rig.stage.log().choices, [Some(1)]);
 }
 
+fn newer_page_with(rule: &str) -> Rig {
+    let timing = Timing { generation_time_ms: 500, ..Timing::default() };
+    let faults = Faults { seed: 1, rules: vec![rule.parse().expect("a rule")] };
+    let generation = Generation::B;
+    Rig::with(StageOptions { timing, generation, faults, ..StageOptions::default() })
+}
+
+#[test]
+fn several_pictures_without_a_question_need_nobody() {
+    let rig = newer_page_with("several_pictures@contains:milestone 1 ");
+    let script = rig.script(2);
+    rig.run_with(&script, 1, &["--two-pictures", "ask"]).expect_complete();
+    rig.check_complete(&script);
+    check_kept(&rig, 0, Stroke::Finished);
+}
+
 #[test]
 fn a_question_in_an_unknown_form_is_for_a_person() {
-    let timing = Timing { generation_time_ms: 500, ..Timing::default() };
-    let rules = vec![RULE.parse().expect("a rule")];
-    let faults = Faults { seed: 1, rules };
-    let generation = Generation::B;
-    let rig = Rig::with(StageOptions { timing, generation, faults, ..StageOptions::default() });
+    let rig = newer_page_with(RULE);
     let script = rig.script(1);
     let ended = rig.run(&script, 1);
     assert!(!ended.is_complete);

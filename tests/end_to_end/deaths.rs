@@ -48,6 +48,27 @@ fn a_closed_tab_and_a_crashed_tab_give_their_jobs_back() {
     rig.check_complete(&script);
 }
 
+/// Where prompts share a chat, it shows other jobs' prompts too, and belongs to none of them.
+#[test]
+fn tabs_that_die_in_chats_that_go_on_cost_nothing() {
+    let rig = Rig::new(Generation::A, 2_000);
+    let script = rig.script(8);
+    let run = rig.start_with(&script, 2, &["--same-chat"]);
+    let site = rig.stage.url();
+    rig.wait_for_sends(3);
+    rig.with_browser(async |browser| {
+        let pages = browser.pages(&site).await.expect("the tabs");
+        pages[0].crash().await.expect("a tab crashes");
+    });
+    rig.wait_for_sends(6);
+    rig.with_browser(async |browser| {
+        let pages = browser.pages(&site).await.expect("the tabs");
+        browser.close_target(pages[0].id()).await.expect("a tab closes");
+    });
+    run.wait().expect_complete();
+    rig.check_complete(&script);
+}
+
 #[test]
 fn a_killed_browser_goes_on_where_it_was() {
     let rig = Rig::new(Generation::A, 1_500);

@@ -40,6 +40,17 @@ fn a_limit_that_says_nothing_is_asked_again_later() {
 }
 
 #[test]
+fn an_error_with_a_retry_button_is_looked_into_and_then_sent_again() {
+    let rig = rig_with(&["page_error@contains:milestone 2 *1"]);
+    let script = rig.script(3);
+    rig.run(&script, 1).expect_complete();
+    let log = rig.stage.log();
+    assert_eq!(log.sends.len(), 4);
+    assert_eq!(log.sends[1].outcome, Outcome::PageError);
+    assert!(log.sends.iter().all(|send| !send.retry), "the page's own button is left alone");
+}
+
+#[test]
 fn a_full_chat_is_followed_by_a_new_one() {
     let rig = rig_with(&["chat_too_long=2"]);
     let script = rig.script(5);

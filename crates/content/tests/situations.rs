@@ -165,6 +165,16 @@ fn notices_are_known_wherever_pages_put_them() {
 }
 
 #[wasm_bindgen_test]
+fn an_error_in_our_own_exchange_counts_however_long_it_has_been_there() {
+    let error = "<div class='text-token-text-error'>Something went wrong</div>";
+    let html = thread("").replace("</div></section>", &format!("</div>{error}</section>"));
+    let _fixture = Fixture::new(&html);
+    let exchange = turns::exchanges().pop().unwrap();
+    assert!(notices::Known::now().news().is_none());
+    assert!(notices::Known::outside(&exchange).news().is_some());
+}
+
+#[wasm_bindgen_test]
 fn an_ended_session_needs_a_person() {
     let _fixture = Fixture::new(&format!(
         "{BOX}<div role='dialog' data-testid='modal-expired-session'>\

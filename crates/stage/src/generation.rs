@@ -66,7 +66,8 @@ pub(crate) async fn run(shared: Shared, plan: Plan) {
         return;
     }
     sleep_until(begun + part_of(plan.duration_ms, ends_at)).await;
-    if !finish(&shared, &plan, switches.stop_stays) || plan.end.is_some() {
+    let has_pictures = matches!(plan.end, None | Some(FaultKind::SeveralPictures));
+    if !finish(&shared, &plan, switches.stop_stays) || !has_pictures {
         return;
     }
     if !switches.overlay_missing {
@@ -263,7 +264,7 @@ fn last_phase(world: &mut World, plan: &Plan) -> (Phase, Outcome) {
         }
         Some(FaultKind::SeveralPictures) => {
             let parts = two_pictures(world, plan);
-            (Phase::Picture { parts, actions: true }, Outcome::TwoPictures)
+            (Phase::Picture { parts, actions: false }, Outcome::TwoPictures)
         }
         Some(_) | None => {
             let parts = vec![final_picture(world, plan, Stroke::Finished)];

@@ -4,18 +4,25 @@
 use std::collections::BTreeSet;
 
 use panelwright_selectors::Class;
+use web_sys::Element;
 
 use super::dom;
 use super::table::{self, Key};
+use super::turns::Exchange;
 use crate::judge::trouble::classify;
 
 /// What the page shows of notices now, each once.
 #[must_use]
 pub fn shown() -> Vec<String> {
+    shown_where(|_| true)
+}
+
+/// The same, of those elements only that pass a test.
+fn shown_where(test: impl Fn(&Element) -> bool) -> Vec<String> {
     let Some(root) = dom::root() else { return Vec::new() };
     let mut texts: Vec<String> = Vec::new();
     for element in table::all(&root, Key::Notice) {
-        if !dom::is_shown(&element) || dom::is_within(&element, "nav") {
+        if !dom::is_shown(&element) || dom::is_within(&element, "nav") || !test(&element) {
             continue;
         }
         let text = dom::words(&element);
@@ -43,10 +50,11 @@ impl Known {
         Self(shown().into_iter().collect())
     }
 
-    /// Nothing is known: every notice counts.
+    /// The same, but for what stands in an exchange: that is about the exchange, however long it
+    /// has been there. Errors were seen even inside the author's own turn.
     #[must_use]
-    pub fn nothing() -> Self {
-        Self::default()
+    pub fn outside(exchange: &Exchange) -> Self {
+        Self(shown_where(|element| !exchange.holds(element)).into_iter().collect())
     }
 
     /// The first notice that is news and that the table of stems knows. What concerns the

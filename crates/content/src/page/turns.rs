@@ -156,6 +156,13 @@ impl Exchange {
         parts.join(" ").trim().to_owned()
     }
 
+    /// Whether an element stands in the author's part or in the answer.
+    #[must_use]
+    pub fn holds(&self, element: &Element) -> bool {
+        self.own.contains(Some(element))
+            || self.later.iter().any(|turn| turn.contains(Some(element)))
+    }
+
     /// Whether the page still shows it.
     #[must_use]
     pub fn is_connected(&self) -> bool {

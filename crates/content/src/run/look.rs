@@ -65,10 +65,14 @@ pub(crate) async fn look(
         None => search::search(task, &record, &ours, others).await?,
     }
     send::sent(task);
-    if let Some(exchange) = ours.find(&task.prompt) {
-        exchange.scroll_into_view();
-    }
-    watch::watch(task, ours, Known::now()).await.map_err(seen_anew)
+    let known = match ours.find(&task.prompt) {
+        Some(exchange) => {
+            exchange.scroll_into_view();
+            Known::outside(&exchange)
+        }
+        None => Known::now(),
+    };
+    watch::watch(task, ours, known).await.map_err(seen_anew)
 }
 
 /// A failure that a look sees is one that outlasted the document in which the prompt was sent.
