@@ -78,8 +78,11 @@ fn clocks() -> impl Strategy<Value = LocalClock> {
     (0..DAY_MS).prop_map(LocalClock::new)
 }
 
+/// Says two numbers in a sentence: hours and minutes of a length, or of a time of day.
+type Say = fn(u64, u64) -> String;
+
 /// How a language says "2 hours and 5 minutes", in a sentence.
-const LENGTHS: [fn(u64, u64) -> String; 13] = [
+const LENGTHS: [Say; 13] = [
     |hours, minutes| format!("when the limit resets in {hours} hours and {minutes} minutes."),
     |hours, minutes| format!("try again in {hours}h {minutes}min"),
     |hours, minutes| format!("dentro de {hours} horas y {minutes} minutos"),
@@ -96,7 +99,7 @@ const LENGTHS: [fn(u64, u64) -> String; 13] = [
 ];
 
 /// How a language says the time of day, and how it says that it is tomorrow's.
-const TIMES: [(fn(u64, u64) -> String, &str); 16] = [
+const TIMES: [(Say, &str); 16] = [
     (|hour, minute| format!("try again after {}", english(hour, minute)), "tomorrow"),
     (|hour, minute| format!("try again after {hour}:{minute:02}"), "tomorrow"),
     (|hour, minute| format!("después de las {hour}:{minute:02}"), "mañana"),

@@ -100,13 +100,13 @@ pub(crate) async fn run(task: &Rc<Task>, errand: Errand) -> End {
 
 /// A page that calls a new chat full is broken: to believe it would try for ever, since a full
 /// chat costs a job nothing.
-fn doubt_a_full_new_chat(report: Report) -> Report {
-    match report {
-        Report::NotSent { why, obstacle: Obstacle::Chat } if path::is_start(&dom::path()) => {
-            Report::NotSent { why, obstacle: Obstacle::Page }
-        }
-        other => other,
+fn doubt_a_full_new_chat(mut report: Report) -> Report {
+    if let Report::NotSent { obstacle: obstacle @ Obstacle::Chat, .. } = &mut report
+        && path::is_start(&dom::path())
+    {
+        *obstacle = Obstacle::Page;
     }
+    report
 }
 
 async fn prepare(task: &Task, fresh_chat: bool) -> Result<Never, End> {

@@ -219,9 +219,7 @@ fn half_before(before: &str) -> Option<Half> {
 
 fn half_after(rest: &str) -> Option<Half> {
     let rest = rest.trim_start();
-    let is_it = |(word, _): &&(&str, Half)| {
-        rest.strip_prefix(*word).is_some_and(|after| is_end_of_word(after))
-    };
+    let is_it = |(word, _): &&(&str, Half)| rest.strip_prefix(*word).is_some_and(is_end_of_word);
     HALVES_AFTER.iter().find(is_it).map(|(_, half)| *half)
 }
 
