@@ -44,7 +44,13 @@ fn counts(key: Key) -> fn(&Element) -> bool {
     match key {
         Key::Box => composer::can_be_written,
         Key::Send => composer::can_send,
-        Key::Stop | Key::Attachment | Key::NewChat | Key::Notice | Key::SignedOut => dom::is_shown,
+        Key::Stop
+        | Key::Attachment
+        | Key::Choice
+        | Key::ChoiceButton
+        | Key::NewChat
+        | Key::Notice
+        | Key::SignedOut => dom::is_shown,
         Key::Turn
         | Key::User
         | Key::UserText

@@ -110,7 +110,6 @@ pub(crate) async fn enter(task: &Task, fresh_chat: bool, known: &mut Known) -> R
                 let is_there = !fresh_chat || (turns == 0 && is_start);
                 is_known = !is_settled || !is_there || is_recognised();
                 if is_settled && is_there && is_known && !person.is_in_doubt() {
-                if is_settled && is_there && !person.is_in_doubt() {
                     CHAT_FULL.set(false);
                     return Ok(());
                 }
