@@ -18,6 +18,7 @@
 //! | `search` | where a prompt may be whose conversation is not known |
 //! | `surroundings` | the machine's memory and network, and whether pages load |
 //! | `forecast` | when pictures will be there |
+//! | `clock` | how the shell keeps time, and whom it asks for news |
 //! | `progress`, `summary`, `outcome` | what people are told |
 //!
 //! **Invariants.** No clock, no randomness, no I/O. Between [`Event::SendPermitted`] and a
@@ -26,6 +27,7 @@
 //! the size of the batch.
 
 mod apply;
+mod clock;
 mod effect;
 mod event;
 mod forecast;
@@ -50,6 +52,7 @@ mod time;
 mod wake;
 mod worker;
 
+pub use clock::Clock;
 pub use effect::Effect;
 pub use event::{Event, TabLoss};
 pub use forecast::{Basis, Forecast, Window};

@@ -33,7 +33,8 @@ pub struct Progress {
     pub hold: Option<Hold>,
     /// What holds the batch up, if the machine or the way to the site does.
     pub trouble: Option<Trouble>,
-    /// When further pictures will be there; `None` as long as nothing tells the pace.
+    /// When further pictures will be there; `None` as long as nothing tells the pace. What was
+    /// met outlasts the end: the next batch on the site is foretold by it.
     pub forecast: Option<Forecast>,
     /// When the batch started.
     pub started_at: Moment,

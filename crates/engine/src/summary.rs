@@ -22,7 +22,8 @@ impl State {
         let total = count(self.jobs().len());
         let left = self.index.waiting_count() + self.index.in_hand_count();
         let hold = self.facts.limiter.hold(now).cloned();
-        let forecast = self.forecast(now).filter(|_| self.is_open());
+        let forecast = self.forecast(now);
+        let eta_ms = || forecast.map(|forecast| forecast.after(count(left)).since(now));
         Progress {
             phase: self.phase(),
             total,
@@ -36,7 +37,7 @@ impl State {
                 .map(|(id, worker)| self.worker_progress(id, worker))
                 .collect(),
             per_hour: self.per_hour(),
-            eta_ms: forecast.map(|forecast| forecast.after(count(left)).since(now)),
+            eta_ms: self.is_open().then(eta_ms).flatten(),
             hold: hold.filter(|_| self.is_open()),
             trouble: self.trouble(),
             forecast,
