@@ -75,9 +75,12 @@ chrome.tabs.onReplaced.addListener((added, removed) => call("tab_replaced", adde
 chrome.downloads.onChanged.addListener((delta) => {
   if (delta.state) call("download_changed", delta.id);
 });
-chrome.alarms.onAlarm.addListener(() => call("tick"));
+chrome.alarms.onAlarm.addListener(() => call("alarm"));
 chrome.runtime.onStartup.addListener(() => call("tick"));
 chrome.runtime.onInstalled.addListener(() => call("tick"));
+// These wake nobody; a worker that is awake hears of it at once.
+addEventListener("online", () => call("network_changed"));
+addEventListener("offline", () => call("network_changed"));
 chrome.notifications.onClicked.addListener(() =>
   chrome.tabs.create({ url: chrome.runtime.getURL("studio.html") }),
 );

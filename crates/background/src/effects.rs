@@ -54,7 +54,7 @@ async fn perform_one(effect: Effect, bytes: Option<JsValue>) -> Result<(), Error
             let look = ToContent::Look { attempt, prompt, conversation, others, two_pictures };
             tabs::tell(tab, &look).await?
         }
-        Effect::Ask { tab, attempt } => tabs::tell(tab, &ToContent::Ask { attempt }).await?,
+        Effect::Ask { tab, attempt } => tabs::ask(tab, attempt).await?,
         Effect::Cancel { tab, attempt } => {
             // Nothing hangs on its being heard: the tab is free, or gone.
             let _answer = tabs::tell(tab, &ToContent::Cancel { attempt }).await?;

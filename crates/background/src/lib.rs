@@ -7,16 +7,19 @@
 //! | file | what it does |
 //! |---|---|
 //! | `desk` | the one open batch behind a lock; loading and waking |
+//! | `clocks` | timer and alarm, keeping the worker alive and the machine awake |
+//! | `surroundings` | the machine's memory and network, measured |
 //! | `effects` | what the engine asks for, done with `chrome.*` |
 //! | `tabs` | what a tab that does not answer has suffered |
 //! | `saving` | pictures and the audit to disk |
 //! | `start` | a new batch |
 //! | `pages` | what popup and studio ask |
 //! | `check` | a look at the chat page, in a tab that is there or opened for it |
-//! | `publish` | the status record, the badge, the alarm |
+//! | `publish` | the status record, the badge, a notification |
 //! | `shim` | what the JavaScript side offers |
 
 mod check;
+mod clocks;
 mod desk;
 mod effects;
 mod error;
@@ -25,6 +28,7 @@ mod publish;
 mod saving;
 mod shim;
 mod start;
+mod surroundings;
 mod tabs;
 
 use panelwright_engine::{Input, TabId, TabLoss};
@@ -52,7 +56,32 @@ pub fn begin() {
 /// The words of what failed, for the console.
 #[wasm_bindgen]
 pub async fn tick() -> Result<(), JsError> {
+    // First, so that a wait that is over does not end in a machine that is short of something.
+    if let Err(error) = surroundings::look().await {
+        desk::web_log(&format!("Panelwright: the machine could not be measured: {error}"));
+    }
     Ok(desk::feed(Input::Tick).await?)
+}
+
+/// The alarm went off: tabs that hang do not say so, and are asked.
+///
+/// # Errors
+/// The words of what failed, for the console.
+#[wasm_bindgen]
+pub async fn alarm() -> Result<(), JsError> {
+    let questions = desk::with_book(|book| book.state().questions(now())).await?;
+    effects::spawn(questions.unwrap_or_default());
+    tick().await
+}
+
+/// The network went, or is back.
+///
+/// # Errors
+/// The words of what failed, for the console.
+#[wasm_bindgen]
+pub async fn network_changed() -> Result<(), JsError> {
+    surroundings::look_again();
+    tick().await
 }
 
 /// A message from a content script, and the picture's bytes beside it. The answer is `true` once it is recorded; anything else makes

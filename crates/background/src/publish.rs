@@ -1,32 +1,30 @@
-//! What others see of a batch: the status record, the badge, the alarm, a notification.
+//! What others see of a batch: the status record, the badge, a notification.
 
 use std::cell::RefCell;
+use std::mem;
 
 use gloo_timers::future::TimeoutFuture;
-use panelwright_engine::{JobId, Moment, Phase, Progress};
+use panelwright_engine::{JobId, Moment, Phase, Progress, Trouble};
 use panelwright_journal::{Book, Store, audit};
 use panelwright_protocol::{STATUS_KEY, Status};
 use panelwright_webext::storage::Area;
-use panelwright_webext::{action, alarms, notifications};
+use panelwright_webext::{action, notifications};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::error::Error;
-use crate::{desk, now, pages, shim};
+use crate::{clocks, desk, now, pages};
 
 /// Pages are told at most four times a second.
 const PUBLISH_GAP_MS: u64 = 250;
-/// The safety line: an alarm wakes the worker whatever else was lost. The browser allows no less.
-const ALARM: &str = "safety";
-const ALARM_MINUTES: f64 = 0.5;
-
 const COLOUR_GOING: &str = "#2f5d50";
+const COLOUR_WAITING: &str = "#8a5a00";
 const COLOUR_WANTED: &str = "#a8442a";
 
 #[derive(Default)]
 struct Published {
     last: Moment,
     is_pending: bool,
-    is_moving: Option<bool>,
+    has_begun: bool,
 }
 
 thread_local! {
@@ -35,25 +33,10 @@ thread_local! {
 
 /// Called after every step, under the lock: sets the clocks, and has the rest done soon.
 pub(crate) fn after_step(book: &Book, has_changed: bool) {
-    let state = book.state();
-    let next = state.next_deadline(now()).map(|deadline| deadline.since(now()).max(1));
-    shim::wake_in(next);
-    let is_moving = state.is_moving();
-    let was_moving = PUBLISHED.with_borrow_mut(|published| published.is_moving.replace(is_moving));
-    if was_moving != Some(is_moving) {
-        shim::keep_alive(is_moving);
-        spawn_local(async move {
-            let set = if is_moving {
-                alarms::every(ALARM, ALARM_MINUTES).await
-            } else {
-                alarms::clear(ALARM).await
-            };
-            if let Err(error) = set {
-                desk::web_log(&format!("Panelwright: the alarm: {error}"));
-            }
-        });
-    }
-    if has_changed || was_moving.is_none() {
+    clocks::set(book.state());
+    let had_begun =
+        PUBLISHED.with_borrow_mut(|published| mem::replace(&mut published.has_begun, true));
+    if has_changed || !had_begun {
         publish_soon();
     }
 }
@@ -93,12 +76,20 @@ async fn publish() -> Result<(), Error> {
     Ok(())
 }
 
-/// What the toolbar button says: per cent while it goes, a mark when a person is wanted.
+/// What the toolbar button says: per cent while it goes, in another colour while something is
+/// waited for that ends by itself, and a mark when a person is wanted.
 fn badge(progress: &Progress) -> (String, &'static str) {
     let over = u64::from(progress.done + progress.set_aside);
     let percent = over * 100 / u64::from(progress.total.max(1));
     match &progress.phase {
-        Phase::Running => (format!("{percent}%"), COLOUR_GOING),
+        Phase::Running => match (&progress.trouble, &progress.hold) {
+            // It may mend itself, or not: somebody had better look.
+            (Some(Trouble::Unreachable { .. }), _) => ("!".to_owned(), COLOUR_WANTED),
+            (Some(Trouble::Offline { .. } | Trouble::Memory { .. }), _) | (None, Some(_)) => {
+                (format!("{percent}%"), COLOUR_WAITING)
+            }
+            (None, None) => (format!("{percent}%"), COLOUR_GOING),
+        },
         Phase::Paused => ("II".to_owned(), COLOUR_GOING),
         Phase::NeedsPerson { .. } => ("!".to_owned(), COLOUR_WANTED),
         Phase::Finished if progress.set_aside > 0 => {
@@ -147,12 +138,24 @@ pub(crate) async fn name_panels(
 /// Tells the person on the desktop that the batch ended, or needs them.
 pub(crate) async fn notify() -> Result<(), Error> {
     let Some(status) = pages::status().await? else { return Ok(()) };
-    let (title, message) = match &status.progress.phase {
-        Phase::NeedsPerson { words, .. } => (format!("{} needs you", status.title), words.clone()),
-        Phase::Running | Phase::Paused | Phase::Stopped | Phase::Finished => {
-            (format!("{} has ended", status.title), status.verdict.clone().unwrap_or_default())
-        }
-    };
+    let (title, message) = notice(&status);
     notifications::show("batch", &title, &message).await?;
     Ok(())
+}
+
+fn notice(status: &Status) -> (String, String) {
+    let Status { title, site, progress, verdict, .. } = status;
+    match (&progress.phase, &progress.trouble) {
+        (Phase::NeedsPerson { words, .. }, _) => (format!("{title} needs you"), words.clone()),
+        (Phase::Running, Some(Trouble::Unreachable { tries, .. })) => (
+            format!("{title} cannot reach the site"),
+            format!(
+                "{site} did not load {tries} times in a row. It is tried again by itself, ever \
+                 more seldom. Look whether the site opens in a tab of your own."
+            ),
+        ),
+        (Phase::Running | Phase::Paused | Phase::Stopped | Phase::Finished, _) => {
+            (format!("{title} has ended"), verdict.clone().unwrap_or_default())
+        }
+    }
 }

@@ -11,8 +11,10 @@ use crate::error::Error;
 use crate::{desk, effects, now, publish, shim};
 
 /// Starts a batch: when this returns it is on disk, and the first tab is being opened.
-pub(crate) async fn start(request: StartRequest) -> Result<(), Error> {
+pub(crate) async fn start(mut request: StartRequest) -> Result<(), Error> {
     check(&request)?;
+    let settings = &mut request.settings;
+    settings.pace = settings.pace.clone().within_reason(&settings.site);
     let taken: Vec<String> = desk::batches().await?.into_iter().map(|head| head.folder).collect();
     let session = desk::session().await?;
     let files: Vec<String> = request.panels.iter().map(|panel| panel.file.clone()).collect();

@@ -2,7 +2,7 @@
 
 use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
-use panelwright_engine::{Input, TabId, TabLoss, WorkerId};
+use panelwright_engine::{AttemptId, Input, TabId, TabLoss, WorkerId};
 use panelwright_protocol::{ContentAnswer, Mark, ToContent, worker_address};
 use panelwright_webext::json::{from_js, to_js};
 use panelwright_webext::tabs;
@@ -56,6 +56,15 @@ pub(crate) async fn tell(tab: TabId, message: &ToContent) -> Result<Option<Input
         Either::Left((Err(_), _)) => state_of(tab).await,
         Either::Right(((), _)) => Ok(Some(Input::TabLost { tab, how: TabLoss::Silent })),
     }
+}
+
+/// Asks a worker's tab where its attempt stands. One whose code the browser has stopped would not
+/// answer, and need not be waited for.
+pub(crate) async fn ask(tab: TabId, attempt: AttemptId) -> Result<Option<Input>, Error> {
+    if tabs::get(tab.0).await.is_ok_and(|found| found.frozen) {
+        return Ok(Some(Input::TabLost { tab, how: TabLoss::Silent }));
+    }
+    tell(tab, &ToContent::Ask { attempt }).await
 }
 
 /// Looks what became of a tab whose port has closed, and tells the engine.

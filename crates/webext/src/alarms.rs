@@ -31,6 +31,20 @@ pub async fn every(name: &str, minutes: f64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Sets an alarm that fires once, at that moment (milliseconds since 1970) or later, replacing one
+/// of the same name. It outlasts the service worker, and most often the browser.
+///
+/// # Errors
+/// [`Error::Browser`] when there are too many alarms.
+pub async fn once(name: &str, when_ms: f64) -> Result<(), Error> {
+    #[derive(Serialize)]
+    struct Options {
+        when: f64,
+    }
+    JsFuture::from(create_raw(name, &to_js(&Options { when: when_ms })?)?).await?;
+    Ok(())
+}
+
 /// Removes an alarm; none of that name is no error.
 ///
 /// # Errors

@@ -11,8 +11,11 @@ pub mod downloads;
 mod error;
 pub mod json;
 pub mod notifications;
+pub mod permissions;
+pub mod power;
 pub mod runtime;
 pub mod storage;
+pub mod system;
 pub mod tabs;
 
 pub use convert::{from_js, to_js};

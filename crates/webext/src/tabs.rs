@@ -40,6 +40,9 @@ pub struct Tab {
     /// Whether the browser took the tab's memory back.
     #[serde(default)]
     pub discarded: bool,
+    /// Whether the browser stopped the page's code for a time; it answers nothing then.
+    #[serde(default)]
+    pub frozen: bool,
 }
 
 /// What can be asked of a tab, new or there already; `None` leaves a thing as it is.

@@ -111,12 +111,21 @@ fn site_lists(manifest: &Value, found: &mut Vec<String>) -> Vec<SiteList> {
     lists
 }
 
-/// Every permission has a reason, and every reason has a permission.
+/// Every permission has a reason, those that are asked for later too, and every reason has a
+/// permission.
 fn compare_permissions(manifest: &Value, permissions: &Value, found: &mut Vec<String>) {
-    let Some(asked) = strings(&manifest["permissions"]) else {
+    let Some(required) = strings(&manifest["permissions"]) else {
         found.push("release.json lacks the list permissions.".to_owned());
         return;
     };
+    let optional = strings(&manifest["optional_permissions"]).unwrap_or_default();
+    for name in required.intersection(&optional) {
+        found.push(format!(
+            "release.json has the permission \"{name}\" as required and as optional: take it out \
+             of one list."
+        ));
+    }
+    let asked: BTreeSet<&String> = required.union(&optional).collect();
     let Some(reasons) = permissions.as_object() else {
         found.push("permissions.json must be an object of permissions and reasons.".to_owned());
         return;
@@ -132,7 +141,7 @@ fn compare_permissions(manifest: &Value, permissions: &Value, found: &mut Vec<St
             ));
         }
     }
-    for name in reasons.keys().filter(|name| !asked.contains(**name)) {
+    for name in reasons.keys().filter(|name| !asked.iter().any(|asked| asked == *name)) {
         found.push(format!(
             "permissions.json gives a reason for \"{name}\", which the manifest does not ask \
              for: take it out, or ask for it."
@@ -225,6 +234,14 @@ mod tests {
             &["\"alarms\"", "does not ask"],
         );
         one_sentence(|_, _, permissions| permissions["storage"] = json!(""), &["\"storage\""]);
+        one_sentence(
+            |manifest, _, _| manifest["optional_permissions"] = json!(["power"]),
+            &["\"power\"", "reason"],
+        );
+        one_sentence(
+            |manifest, _, _| manifest["optional_permissions"] = json!(["storage"]),
+            &["\"storage\"", "optional"],
+        );
     }
 
     #[test]
