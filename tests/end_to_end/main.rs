@@ -11,6 +11,7 @@
 //! | `choices` | two pictures, and the question which one is better |
 //! | `persons` | what only a person can do |
 //! | `drift` | a page that changed overnight, and a corrected table |
+//! | `surroundings` | a machine short of memory, without a network, or asleep |
 //!
 //! Tests here share two cores with a browser: run them with `--test-threads=1`.
 
@@ -24,3 +25,4 @@ mod limits;
 mod pages;
 mod persons;
 mod rig;
+mod surroundings;

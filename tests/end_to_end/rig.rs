@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use panelwright_companion::browser::{ExtensionId, Remote};
+use panelwright_companion::browser::{ExtensionId, Remote, until};
 use panelwright_companion::run::{JobResult, RunReport, Verification, find_extension};
 use panelwright_script::{PlanOptions, PlannedPanel, Script, plan};
 use panelwright_stage::{Generation, Stage, StageOptions, Timing, read_stamp};
+use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -171,6 +172,18 @@ impl Rig {
         self.runtime.block_on(async {
             let remote = Remote::attach(&profile, extension, Duration::from_secs(60)).await;
             act(remote.expect("the running browser can be reached")).await
+        })
+    }
+
+    /// Asks the studio, which the command line has open. Nobody else is woken by that.
+    pub(crate) fn in_studio<T: DeserializeOwned>(&self, script: &str) -> T {
+        self.with_browser(async |browser| {
+            let address = browser.extension().address("studio.html");
+            let studio = until("the studio", RUN_WITHIN, async || {
+                Ok(browser.pages(&address).await?.into_iter().next())
+            });
+            let studio = studio.await.expect("the command line opens the studio");
+            studio.evaluate(script).await.expect("the studio answers")
         })
     }
 

@@ -115,6 +115,10 @@ impl Turn<'_> {
         if (memory, workers_max) != (known.memory, known.workers_max) {
             self.emit(Event::MemoryChanged { memory, workers_max });
         }
+        if memory == Memory::Exhausted {
+            // A tab whose prompt only waits in the box can be closed too.
+            self.take_back_unsent("the machine's memory is short");
+        }
     }
 
     /// The browser says that it has a network, or none.

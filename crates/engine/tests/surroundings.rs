@@ -72,6 +72,17 @@ fn over_90_per_cent_fewer_workers_go_on_and_come_back_one_by_one() {
 }
 
 #[test]
+fn a_prompt_that_waits_in_its_box_does_not_keep_a_tab_that_memory_is_needed_for() {
+    let mut batch = Batch::running(2, 10);
+    memory(&mut batch, 85);
+    batch.report(0, Report::Ready);
+    let effects = memory(&mut batch, 95);
+    let closed = effects.iter().filter(|effect| matches!(effect, Effect::CloseTab { .. })).count();
+    assert_eq!(closed, 2, "{effects:?}");
+    assert!(matches!(batch.job(0).state, JobState::Waiting { .. }));
+}
+
+#[test]
 fn without_a_network_nothing_is_begun_and_nothing_is_blamed() {
     let mut batch = Batch::running(1, 3);
     batch.report(0, Report::Ready);

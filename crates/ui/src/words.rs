@@ -1,7 +1,7 @@
 //! What the pages say. Sentences live here, so that they can be read, mended and translated in
 //! one place. Pure.
 
-use panelwright_engine::{Activity, JobPhase, Limit, Need, Phase, TwoPictures};
+use panelwright_engine::{Activity, JobPhase, Limit, Memory, Need, Phase, Trouble, TwoPictures};
 
 /// What a worker does.
 pub(crate) fn activity(activity: Activity) -> &'static str {
@@ -125,6 +125,67 @@ pub(crate) fn two_pictures_presses(choice: TwoPictures, fresh_chat: bool) -> &'s
     }
 }
 
+/// What holds a batch up: what happened, what it means, what to do.
+pub(crate) struct TroubleWords {
+    /// What happened.
+    pub(crate) what: &'static str,
+    /// What it means.
+    pub(crate) means: String,
+    /// What to do.
+    pub(crate) mend: &'static str,
+}
+
+/// The words for what the machine or the way to the site lacks.
+pub(crate) fn trouble(trouble: &Trouble) -> TroubleWords {
+    match *trouble {
+        Trouble::Offline { .. } => TroubleWords {
+            what: "This computer has no network.",
+            means: "Nothing new is sent. A picture that the site is making is fetched later."
+                .to_owned(),
+            mend: "Look at the cable or the wireless network. The batch goes on by itself when \
+                   the network is back.",
+        },
+        Trouble::Memory { memory: Memory::Short, .. } => TroubleWords {
+            what: "This computer is short of memory.",
+            means: "More than 80 % is in use, so nothing new is begun. Pictures in hand are \
+                    finished."
+                .to_owned(),
+            mend: "Close tabs or programs that you do not need. The batch goes on by itself when \
+                   there is enough.",
+        },
+        Trouble::Memory { memory: Memory::Exhausted, .. } => TroubleWords {
+            what: "This computer's memory is almost used up.",
+            means: "More than 90 % is in use. Nothing new is begun, and chat tabs that have no \
+                    picture in hand are closed."
+                .to_owned(),
+            mend: "Close tabs or programs that you do not need. The batch goes on by itself when \
+                   there is enough, with fewer tabs at first.",
+        },
+        Trouble::Memory { memory: Memory::Enough, workers } => TroubleWords {
+            what: "Fewer chat tabs work than you chose.",
+            means: match workers {
+                1 => "Memory was short, so that only 1 tab works for now.".to_owned(),
+                more => format!("Memory was short, so that only {more} tabs work for now."),
+            },
+            mend: "Nothing needs to be done: more come back one by one while there is enough.",
+        },
+        Trouble::Unreachable { tries, .. } => TroubleWords {
+            what: "The site cannot be reached.",
+            means: format!(
+                "Its pages did not load {tries} times in a row. They are tried again by \
+                 themselves, ever more seldom."
+            ),
+            mend: "Look whether the site opens in a tab of your own. If it does not, it is down, \
+                   and waiting is all that helps.",
+        },
+    }
+}
+
+/// What a pause does, beside its button.
+pub(crate) const PAUSE: &str = "Sends nothing new, and finishes the pictures in hand.";
+/// The browser would not let the computer be kept awake.
+pub(crate) const NO_POWER: &str = "The browser did not allow Panelwright to keep the computer \
+    awake. A computer that sleeps makes no pictures; the batch goes on when it wakes.";
 /// The sentence about the site's terms, which are the author's own duty.
 pub(crate) const TERMS: &str = "Panelwright works in your own signed-in session, at a visible \
     pace. Whether the site's terms allow that is for you to know and your own duty.";
@@ -159,3 +220,29 @@ pub(crate) const ODD_ANSWER: &str = "Panelwright gave an answer that this page d
     understand. Reload the page; if that does not help, reload the extension.";
 /// Shown in place of a forecast that is not known yet.
 pub(crate) const NO_FORECAST: &str = "A forecast follows after two pictures.";
+
+#[cfg(test)]
+mod tests {
+    use panelwright_engine::Moment;
+
+    use super::*;
+
+    #[test]
+    fn every_trouble_says_what_to_do_and_whether_it_ends_by_itself() {
+        let memory = |memory| Trouble::Memory { memory, workers: 1 };
+        for it in [
+            Trouble::Offline { since: Moment(1) },
+            memory(Memory::Short),
+            memory(Memory::Exhausted),
+            memory(Memory::Enough),
+            Trouble::Unreachable { tries: 7, next_try: None },
+        ] {
+            let TroubleWords { what, means, mend } = trouble(&it);
+            for sentence in [what, &means, mend] {
+                assert!(sentence.ends_with('.'), "{sentence}");
+            }
+        }
+        let fewer = trouble(&memory(Memory::Enough)).means;
+        assert_eq!(fewer, "Memory was short, so that only 1 tab works for now.");
+    }
+}

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 pub use check::{CheckOptions, CheckReport, check};
-pub use options::{KeptPicture, RunOptions};
+pub use options::{AfterRestart, KeptPicture, RunOptions};
 pub use place::find_extension;
 pub use report::{JobReport, JobResult, RunReport, Verification};
 

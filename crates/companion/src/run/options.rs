@@ -17,6 +17,28 @@ Examples:
 
 The exit code is 0 only if every panel has its picture.";
 
+/// How a batch comes up when the browser is started again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AfterRestart {
+    /// Running if it ran, paused if it was paused.
+    AsItWas,
+    /// Running, even if it was paused.
+    Running,
+    /// Paused, until it is resumed.
+    Paused,
+}
+
+impl AfterRestart {
+    /// Its name in the studio's list.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::AsItWas => "as_it_was",
+            Self::Running => "running",
+            Self::Paused => "paused",
+        }
+    }
+}
+
 /// Make a script's pictures through the extension in a browser.
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = EXAMPLES)]
@@ -62,6 +84,10 @@ pub struct RunOptions {
     /// prompt.
     #[arg(long, value_name = "WHICH")]
     pub two_pictures: Option<KeptPicture>,
+    /// How the batch comes up when the browser is started again in the middle of it [default: as
+    /// the studio proposes].
+    #[arg(long, value_name = "HOW", value_enum)]
+    pub after_restart: Option<AfterRestart>,
     /// The folder of the built extension [default: ./dist/extension, or beside this program].
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub extension: Option<PathBuf>,

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
-use panelwright_engine::Phase;
+use panelwright_engine::{Memory, Phase, Trouble, Window};
 use panelwright_protocol::Status;
 
 /// Shows how far a batch is.
@@ -60,6 +60,9 @@ fn message(status: &Status) -> String {
     if let Some(eta_ms) = progress.eta_ms {
         parts.push(format!("{} left", HumanDuration(Duration::from_millis(eta_ms))));
     }
+    if let Some(window) = progress.forecast.and_then(|forecast| forecast.window) {
+        parts.push(window_words(window));
+    }
     let busy: Vec<&str> =
         status.worker_panels.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     if !busy.is_empty() {
@@ -79,20 +82,48 @@ fn line(status: &Status) -> String {
 }
 
 fn state(status: &Status) -> String {
-    match (&status.progress.phase, &status.progress.hold) {
-        (Phase::Running, Some(hold)) => format!("waiting, as the site asks: {}", hold.words),
-        (Phase::Running, None) => "running".to_owned(),
-        (Phase::Paused, _) => "paused".to_owned(),
-        (Phase::NeedsPerson { words, .. }, _) => format!("a person is needed: {words}"),
-        (Phase::Stopped, _) => "stopped".to_owned(),
-        (Phase::Finished, _) => "finished".to_owned(),
+    let progress = &status.progress;
+    match (&progress.phase, &progress.trouble, &progress.hold) {
+        (Phase::Running, Some(trouble), _) => trouble_words(trouble),
+        (Phase::Running, None, Some(hold)) => {
+            format!("waiting, as the site asks: {}", hold.words)
+        }
+        (Phase::Running, None, None) => "running".to_owned(),
+        (Phase::Paused, ..) => "paused".to_owned(),
+        (Phase::NeedsPerson { words, .. }, ..) => format!("a person is needed: {words}"),
+        (Phase::Stopped, ..) => "stopped".to_owned(),
+        (Phase::Finished, ..) => "finished".to_owned(),
     }
+}
+
+/// What holds the batch up, without a number that changes by itself.
+fn trouble_words(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Offline { .. } => "waiting for the network",
+        Trouble::Memory { memory: Memory::Short, .. } => {
+            "waiting for memory: over 80 % of this machine's is in use"
+        }
+        Trouble::Memory { memory: Memory::Exhausted, .. } => {
+            "waiting for memory: over 90 % of this machine's is in use"
+        }
+        Trouble::Memory { memory: Memory::Enough, workers } => {
+            return format!("running, in {workers} of the tabs since memory was short");
+        }
+        Trouble::Unreachable { .. } => "waiting for the site, whose pages do not load",
+    }
+    .to_owned()
+}
+
+/// What the account was seen to give.
+fn window_words(window: Window) -> String {
+    let length = HumanDuration(Duration::from_millis(window.length_ms));
+    format!("about {} pictures every {length}", window.pictures)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use panelwright_engine::{BatchId, Hold, Limit, Moment, Progress};
+    use panelwright_engine::{Basis, BatchId, Forecast, Hold, Limit, Moment, Progress};
 
     fn status() -> Status {
         Status {
@@ -134,6 +165,28 @@ mod tests {
         later.progress.eta_ms = Some(1);
         assert_eq!(line(&status()), line(&later));
         assert_eq!(line(&later), "3 of 12 pictures, 1 set aside, running");
+    }
+
+    #[test]
+    fn what_the_machine_lacks_is_told_before_what_the_site_asks() {
+        let mut held = status();
+        let words = "You have hit the limit.".to_owned();
+        held.progress.hold = Some(Hold { limit: Limit::Quota, until: Moment(9), words });
+        held.progress.trouble = Some(Trouble::Offline { since: Moment(1) });
+        assert!(line(&held).ends_with("waiting for the network"), "{}", line(&held));
+    }
+
+    #[test]
+    fn a_window_that_was_met_is_told() {
+        let mut met = status();
+        met.progress.forecast = Some(Forecast {
+            from: Moment(1),
+            each_ms: 60_000,
+            basis: Basis::Measured,
+            window: Some(Window { pictures: 50, length_ms: 3 * 3_600_000 }),
+            cycle: None,
+        });
+        assert!(message(&met).contains("about 50 pictures every 3 hours"), "{}", message(&met));
     }
 
     #[test]

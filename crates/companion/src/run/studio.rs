@@ -132,6 +132,9 @@ impl Studio {
         if let Some(kept) = options.two_pictures {
             self.page.fill("#two-pictures", kept.name()).await?;
         }
+        if let Some(after_restart) = options.after_restart {
+            self.page.fill("#after-restart", after_restart.name()).await?;
+        }
         // The browser's download folder is already the one that was asked for.
         self.page.fill("#destination", "").await?;
         let enabled = "document.querySelector('#start:enabled')";

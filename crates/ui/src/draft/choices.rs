@@ -1,14 +1,11 @@
 //! What the author chooses for a batch, as typed, and the settings that it makes. Pure.
 
-use panelwright_engine::{Pace, Patience, Settings, TwoPictures, WORKERS_MAX, is_loopback};
+use panelwright_engine::{AfterRestart, Pace, Patience, Settings, TwoPictures, WORKERS_MAX, is_loopback};
 use serde::{Deserialize, Serialize};
 
 use super::destination;
 use super::site::{DEFAULT_SITE, Sites};
 
-/// The least gap between two prompts that can be chosen on the chat site, in seconds: the lower
-/// end of what public reports say has held there.
-const GAP_LEAST_S: f64 = 10.0;
 /// The longest gap that can be chosen, in seconds; longer is a slip of the finger.
 const GAP_MOST_S: f64 = 3_600.0;
 
@@ -32,6 +29,10 @@ pub(crate) struct Choices {
     pub(crate) fresh_chat: bool,
     /// Which of two pictures is kept.
     pub(crate) two_pictures: TwoPictures,
+    /// How a batch comes up when the browser was started anew.
+    pub(crate) after_restart: AfterRestart,
+    /// Whether the computer is kept awake while a batch runs.
+    pub(crate) keep_awake: bool,
 }
 
 impl Default for Choices {
@@ -45,6 +46,8 @@ impl Default for Choices {
             template: String::new(),
             fresh_chat: true,
             two_pictures: TwoPictures::default(),
+            after_restart: AfterRestart::default(),
+            keep_awake: false,
         }
     }
 }
@@ -87,15 +90,17 @@ pub(crate) fn check_gap(text: &str, site: &str) -> Result<Option<u64>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let least = if is_loopback(site) { 0.0 } else { GAP_LEAST_S };
+    let least_ms = if is_loopback(site) { 0 } else { Pace::fastest().gap_ms };
     let gap: f64 = text.replace(',', ".").parse().unwrap_or(f64::NAN);
-    if !(least..=GAP_MOST_S).contains(&gap) {
-        let why =
-            if least > 0.0 { " Faster sending only meets the site's limits sooner." } else { "" };
-        return Err(format!("Choose {least} to {GAP_MOST_S} seconds.{why}"));
-    }
+    // What is no number becomes 0 here, and is turned away by its own range.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    Ok(Some((gap * 1_000.0).round() as u64))
+    let gap_ms = (gap * 1_000.0).round() as u64;
+    if !(0.0..=GAP_MOST_S).contains(&gap) || gap_ms < least_ms {
+        let why =
+            if least_ms > 0 { " Faster sending only meets the site's limits sooner." } else { "" };
+        return Err(format!("Choose {} to {GAP_MOST_S} seconds.{why}", seconds(least_ms)));
+    }
+    Ok(Some(gap_ms))
 }
 
 /// How long a picture may take, when nothing is typed, as it would be typed.
@@ -146,6 +151,8 @@ impl Choices {
         }
         settings.fresh_chat = self.fresh_chat;
         settings.two_pictures = self.two_pictures;
+        settings.after_restart = self.after_restart;
+        settings.keep_awake = self.keep_awake;
         Ok(Chosen { settings, destination: destination::check(&self.destination)? })
     }
 }
@@ -188,11 +195,30 @@ mod tests {
     }
 
     #[test]
+    fn what_the_form_lets_through_is_not_made_slower_behind_its_back() {
+        let choices = Choices { gap: "10".into(), ..Choices::default() };
+        let pace = choices.settle(&sites()).map(|chosen| chosen.settings.pace);
+        assert_eq!(pace.clone().map(|pace| pace.within_reason(DEFAULT_SITE)), pace);
+        assert!(check_gap("9.9", DEFAULT_SITE).is_err());
+    }
+
+    #[test]
+    fn restarts_and_sleep_are_as_chosen() {
+        let choices =
+            Choices { after_restart: AfterRestart::Paused, keep_awake: true, ..Choices::default() };
+        let settings = choices.settle(&sites()).map(|chosen| chosen.settings);
+        assert_eq!(
+            settings.map(|settings| (settings.after_restart, settings.keep_awake)),
+            Ok((AfterRestart::Paused, true))
+        );
+    }
+
+    #[test]
     fn kept_choices_of_an_older_version_still_read() {
         let kept = serde_json::from_str::<Choices>(r#"{"workers":"4","gone":1}"#);
         assert_eq!(
-            kept.map(|choices| (choices.workers, choices.fresh_chat)).ok(),
-            Some(("4".into(), true))
+            kept.map(|choices| (choices.workers, choices.fresh_chat, choices.after_restart)).ok(),
+            Some(("4".into(), true, AfterRestart::AsItWas))
         );
     }
 }

@@ -4,25 +4,31 @@ const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
-/// A duration as a forecast is told: no finer than it can be known. Minutes up to an hour, steps
-/// of five minutes up to a day, hours beyond: "about 2 h 10 min".
+/// A duration as a forecast is told: "about 2 h 10 min".
 pub(crate) fn about(duration_ms: u64) -> String {
+    let about = if duration_ms < MINUTE_MS { "" } else { "about " };
+    format!("{about}{}", span(duration_ms))
+}
+
+/// A duration no finer than it can be known: minutes up to an hour, steps of five minutes up to a
+/// day, hours beyond.
+pub(crate) fn span(duration_ms: u64) -> String {
     let rounded = |step_ms: u64| duration_ms.saturating_add(step_ms / 2) / step_ms * step_ms;
     if duration_ms < MINUTE_MS {
         return "less than a minute".to_owned();
     }
     let minutes = rounded(MINUTE_MS);
     if minutes < HOUR_MS {
-        return format!("about {} min", minutes / MINUTE_MS);
+        return format!("{} min", minutes / MINUTE_MS);
     }
     let fives = rounded(5 * MINUTE_MS);
     if fives < DAY_MS {
-        return format!("about {}", pair(fives / HOUR_MS, "h", fives % HOUR_MS / MINUTE_MS, "min"));
+        return pair(fives / HOUR_MS, "h", fives % HOUR_MS / MINUTE_MS, "min");
     }
     let hours = rounded(HOUR_MS);
     let days = hours / DAY_MS;
     let unit = if days == 1 { "day" } else { "days" };
-    format!("about {}", pair(days, unit, hours % DAY_MS / HOUR_MS, "h"))
+    pair(days, unit, hours % DAY_MS / HOUR_MS, "h")
 }
 
 /// How long something has gone on: "34 s", "2 min 5 s", "1 h 4 min".

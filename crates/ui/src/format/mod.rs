@@ -3,11 +3,13 @@
 mod capital;
 mod count;
 mod duration;
+mod outlook;
 mod reasons;
 mod share;
 
 pub(crate) use capital::capital;
 pub(crate) use count::{count, panels};
-pub(crate) use duration::{about, elapsed};
+pub(crate) use duration::{about, elapsed, span};
+pub(crate) use outlook::{before, goes_on, outlook, rough, window_words};
 pub(crate) use reasons::{ReasonGroup, group_reasons};
 pub(crate) use share::{Shares, shares};

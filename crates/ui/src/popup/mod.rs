@@ -19,6 +19,7 @@ use crate::shared::need::need_note;
 use crate::shared::problem::Problem;
 use crate::shared::rows::Rows;
 use crate::shared::tools::tools;
+use crate::shared::trouble::trouble_note;
 use crate::shared::workers::workers;
 
 /// The whole popup.
@@ -34,10 +35,14 @@ pub(crate) fn page() -> impl IntoView {
     let body = part(move || match shown.get() {
         Shown::Waiting => view! { <p class="soft">"Looking what is going on…"</p> }.into_any(),
         Shown::Idle => idle::idle(board, draft),
-        Shown::UnderWay => {
-            view! { {head(board)} {need_note(board)} {hold_note(board)} {workers(board)} }
-                .into_any()
+        Shown::UnderWay => view! {
+            {head(board)}
+            {need_note(board)}
+            {trouble_note(board)}
+            {hold_note(board)}
+            {workers(board)}
         }
+        .into_any(),
         Shown::Ended => view! { {head(board)} {ended(board, rows)} }.into_any(),
     });
     view! {

@@ -35,11 +35,12 @@ fn announcement(status: &Status) -> String {
         Phase::Running | Phase::Paused => {
             let tenths = progress.done.saturating_mul(10).checked_div(progress.total).unwrap_or(0);
             let hold = progress.hold.as_ref().map_or("", |hold| words::limit(hold.limit));
+            let trouble = progress.trouble.as_ref().map_or("", |it| words::trouble(it).what);
             let aside = match progress.set_aside {
                 0 => String::new(),
                 some => format!(" {} set aside.", panels(u64::from(some))),
             };
-            format!("{phase}: {} per cent done.{aside} {hold}", tenths * 10)
+            format!("{phase}: {} per cent done.{aside} {hold} {trouble}", tenths * 10)
         }
     }
 }

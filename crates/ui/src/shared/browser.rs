@@ -50,12 +50,17 @@ pub(crate) fn now() -> Moment {
     Moment(js_sys::Date::now().max(0.0) as u64)
 }
 
+/// So near, a day to come is known by its name.
+const NAMED_DAYS_MS: u64 = 6 * 24 * 60 * 60_000;
+
 /// A moment as the person's own locale writes it: the hour, with the day when it is not today.
 pub(crate) fn clock(moment: Moment) -> String {
     let date = date(moment);
     let is_today = date.to_date_string() == js_sys::Date::new_0().to_date_string();
     let style = if is_today {
         r#"{"timeStyle":"short"}"#
+    } else if (1..NAMED_DAYS_MS).contains(&moment.since(now())) {
+        r#"{"weekday":"long","hour":"2-digit","minute":"2-digit"}"#
     } else {
         r#"{"dateStyle":"medium","timeStyle":"short"}"#
     };

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use panelwright_protocol::PageRequest;
 
 use crate::format::panels;
+use crate::words;
 
 use super::board::Board;
 use super::face::Face;
@@ -34,7 +35,7 @@ pub(crate) fn controls(board: Board, face: Memo<Face>) -> Part {
     let is_busy = move || flag(move || board.is_busy());
     let pause = move || {
         view! {
-            <button id="pause" class="key" disabled=is_busy()
+            <button id="pause" class="key" title=words::PAUSE disabled=is_busy()
                 on:click=press(move || board.send(PageRequest::Pause))>"Pause"</button>
         }
         .into_any()
@@ -64,7 +65,7 @@ pub(crate) fn controls(board: Board, face: Memo<Face>) -> Part {
             <div class="row">
                 {either(move || face.get() == Face::Running, pause, resume)}
                 <button id="stop" class="plain warn" disabled=is_busy() node_ref=stop_button
-                    on:click=press(move || is_asking.set(true))>"Stop…"</button>
+                    on:click=press(move || is_asking.set(true))>"Stop now…"</button>
             </div>
         }
         .into_any()
@@ -82,7 +83,7 @@ fn question_words(board: Board) -> String {
     });
     let stay = if left == 1 { "stays" } else { "stay" };
     format!(
-        "End this batch? {} {stay} without a picture and can be retried later.",
+        "End this batch now? {} {stay} without a picture and can be retried later.",
         panels(u64::from(left))
     )
 }

@@ -1,12 +1,13 @@
 //! The head of a batch: title, strip, counts, forecast.
 
 use leptos::prelude::*;
-use panelwright_engine::{Moment, Phase};
+use panelwright_engine::Phase;
 
-use crate::format::{Shares, about, capital, count, shares};
+use crate::format::{Shares, count, outlook, shares, window_words};
 use crate::words;
 
 use super::board::Board;
+use super::browser::clock;
 use super::live::{maybe_text, text};
 
 /// Title, phase, progress strip, counts and forecast.
@@ -73,25 +74,18 @@ fn tally(board: Board) -> AnyView {
 fn forecast(board: Board) -> AnyView {
     let told = text(move || {
         let now = board.now();
+        board.read(|status| outlook(&status.progress, now, clock))
+    });
+    let window = text(move || {
         board.read(|status| {
             let progress = &status.progress;
-            let is_over = matches!(progress.phase, Phase::Stopped | Phase::Finished);
-            if is_over {
-                return took(progress.started_at, progress.ended_at.unwrap_or(now));
-            }
-            let pace = progress.per_hour.map(|pictures| format!(", {pictures:.0} an hour"));
-            match progress.eta_ms {
-                Some(left_ms) => {
-                    format!("{} left{}", capital(&about(left_ms)), pace.unwrap_or_default())
-                }
-                None if progress.phase == Phase::Running => words::NO_FORECAST.to_owned(),
-                None => String::new(),
-            }
+            let window = progress.forecast.as_ref().and_then(|forecast| forecast.window.as_ref());
+            window.filter(|_| progress.ended_at.is_none()).map(window_words).unwrap_or_default()
         })
     });
-    view! { <p class="forecast number">{told}</p> }.into_any()
-}
-
-fn took(from: Moment, to: Moment) -> String {
-    format!("Took {}", about(to.since(from)))
+    view! {
+        <p class="forecast number">{told}</p>
+        <p class="forecast small number">{window}</p>
+    }
+    .into_any()
 }

@@ -16,4 +16,5 @@ pub(crate) mod request;
 pub(crate) mod rows;
 pub(crate) mod theme;
 pub(crate) mod tools;
+pub(crate) mod trouble;
 pub(crate) mod workers;

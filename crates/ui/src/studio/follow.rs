@@ -13,9 +13,11 @@ use crate::shared::hold::hold_note;
 use crate::shared::live::{either, press, text, typed, when};
 use crate::shared::need::need_note;
 use crate::shared::rows::Rows;
+use crate::shared::trouble::trouble_note;
 use crate::shared::workers::workers;
 
 use super::filter::{Filter, shown};
+use super::outlook::outlook;
 use super::row::{Ledger, row};
 use super::texts::Texts;
 use super::thumbs::Thumbs;
@@ -25,9 +27,17 @@ const ROW_HEIGHT: usize = 70;
 
 /// The batch and its panels.
 pub(crate) fn follow(board: Board, rows: Rows, face: Memo<Face>) -> AnyView {
+    let texts = Texts::follow(board);
     let under_way = move || {
-        view! { {need_note(board)} {hold_note(board)} {controls(board, face)} {workers(board)} }
-            .into_any()
+        view! {
+            {need_note(board)}
+            {trouble_note(board)}
+            {hold_note(board)}
+            {controls(board, face)}
+            {workers(board)}
+            {outlook(board, rows, texts)}
+        }
+        .into_any()
     };
     let state = either(move || face.get().is_ended(), move || ended(board, rows), under_way);
     view! {
@@ -36,14 +46,13 @@ pub(crate) fn follow(board: Board, rows: Rows, face: Memo<Face>) -> AnyView {
                 {head(board)}
                 {state}
             </aside>
-            <div class="main-column">{panels(board, rows)}</div>
+            <div class="main-column">{panels(board, rows, texts)}</div>
         </div>
     }
     .into_any()
 }
 
-fn panels(board: Board, rows: Rows) -> AnyView {
-    let texts = Texts::follow(board);
+fn panels(board: Board, rows: Rows, texts: Texts) -> AnyView {
     let ledger = Ledger { board, rows, texts, thumbs: Thumbs::new(board) };
     let filter = RwSignal::new(Filter::All);
     let search = RwSignal::new(String::new());

@@ -1,15 +1,18 @@
 //! The studio: import, plan, follow, history, the chat page. A full page and a side panel.
 
+mod chapters;
 mod edit;
 mod field;
 mod filter;
 mod follow;
 mod history;
 mod import;
+mod outlook;
 mod page;
 mod phase;
 mod plan;
 mod prepare;
+mod restarts;
 mod row;
 mod settings;
 mod texts;

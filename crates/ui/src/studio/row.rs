@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use panelwright_engine::{JobId, JobPhase};
 use panelwright_protocol::{JobRow, PageRequest};
 
-use crate::format::{about, capital, elapsed};
+use crate::format::{capital, elapsed, span};
 use crate::shared::board::Board;
 use crate::shared::hold::quoted;
 use crate::shared::live::{Part, flag, part, press, text, when};
@@ -113,7 +113,7 @@ fn telling(board: Board, row: &JobRow) -> String {
     match row.phase {
         JobPhase::Waiting => match row.retry_at.map(|at| at.since(board.now())) {
             Some(left_ms) if left_ms > 0 => {
-                format!("Again in {}{attempts}", about(left_ms).trim_start_matches("about "))
+                format!("Again in {}{attempts}", span(left_ms))
             }
             Some(_) | None => format!("{word}{attempts}"),
         },

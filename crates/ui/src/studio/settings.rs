@@ -10,12 +10,13 @@ use crate::draft::{
     Choices, Draft, Standing, check_destination, check_gap, check_pages, check_patience,
     check_workers, default_gap, default_patience,
 };
-use crate::format::{about, capital, panels};
+use crate::format::{before, panels};
 use crate::shared::board::Board;
 use crate::shared::live::{flag, press, text, typed};
 use crate::words;
 
 use super::field::{Field, text_field};
+use super::restarts;
 use super::two_pictures::two_pictures;
 
 /// The form.
@@ -27,13 +28,15 @@ pub(crate) fn settings(board: Board, draft: Draft) -> AnyView {
             {destination(draft)}
             {pages(draft)}
             <details>
-                <summary>"Site, pace and file names"</summary>
+                <summary>"Site, pace, restarts and file names"</summary>
                 <div class="stack">
                     {site(draft)}
                     {gap(draft)}
                     {patience(draft)}
                     {fresh_chat(draft)}
                     {two_pictures(draft)}
+                    {restarts::after_restart(draft)}
+                    {restarts::keep_awake(board, draft)}
                     {template(draft)}
                 </div>
             </details>
@@ -62,10 +65,13 @@ fn start(board: Board, draft: Draft) -> AnyView {
     let forecast = move || {
         let settings = draft.chosen().ok()?.settings;
         let count = u32::try_from(pictures()).ok().filter(|count| *count > 0)?;
-        let now = board.now();
-        let forecast = Forecast::before(now, &settings, None)?;
-        let took_ms = forecast.after(count).since(now);
-        Some(format!("{} at this pace, if the site's limits allow.", capital(&about(took_ms))))
+        // What the last batch met there, the next one will meet too.
+        let met = board.read(|status| {
+            let forecast = status.progress.forecast.filter(|_| status.site == settings.site);
+            forecast.and_then(|forecast| forecast.window)
+        });
+        let forecast = Forecast::before(board.now(), &settings, met)?;
+        Some(before(&forecast, count))
     };
     let label = text(move || {
         if draft.is_starting() {
