@@ -12,12 +12,14 @@ use serde::Deserialize;
 
 use crate::rig::{Rig, wait_until};
 
+/// From the send to the picture: several are made between two measurements.
+const GENERATION_MS: u64 = 2_500;
 /// Longer than a picture takes, with everything around it.
-const QUIET: Duration = Duration::from_secs(4);
+const QUIET: Duration = Duration::from_secs(6);
 
 fn rig_with(rules: &[&str]) -> Rig {
     let rules = rules.iter().map(|rule| rule.parse().expect("a rule")).collect();
-    let timing = Timing { generation_time_ms: 800, ..Timing::default() };
+    let timing = Timing { generation_time_ms: GENERATION_MS, ..Timing::default() };
     Rig::with(StageOptions { timing, faults: Faults { seed: 1, rules }, ..StageOptions::default() })
 }
 
@@ -57,7 +59,7 @@ impl Rig {
 #[test]
 fn a_machine_short_of_memory_is_spared_and_the_batch_goes_on_by_itself() {
     let rig = rig_with(&[]);
-    let script = rig.script(12);
+    let script = rig.script(24);
     let run = rig.start(&script, 2);
     rig.wait_for_sends(2);
 
@@ -80,7 +82,7 @@ fn a_machine_short_of_memory_is_spared_and_the_batch_goes_on_by_itself() {
 #[test]
 fn without_a_network_nothing_is_begun_until_it_is_back() {
     let rig = rig_with(&[]);
-    let script = rig.script(8);
+    let script = rig.script(20);
     let run = rig.start(&script, 2);
     rig.wait_for_sends(2);
     rig.feign("is_online: false");

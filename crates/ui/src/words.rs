@@ -42,6 +42,9 @@ pub(crate) fn phase(phase: &Phase) -> &'static str {
     }
 }
 
+/// The heading of a batch that would make pictures if it could.
+pub(crate) const WAITING: &str = "Waiting";
+
 /// What a limit in force means.
 pub(crate) fn limit(limit: Limit) -> &'static str {
     match limit {

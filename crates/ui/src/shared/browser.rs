@@ -60,7 +60,7 @@ pub(crate) fn clock(moment: Moment) -> String {
     let style = if is_today {
         r#"{"timeStyle":"short"}"#
     } else if (1..NAMED_DAYS_MS).contains(&moment.since(now())) {
-        r#"{"weekday":"long","hour":"2-digit","minute":"2-digit"}"#
+        r#"{"weekday":"long","hour":"numeric","minute":"2-digit"}"#
     } else {
         r#"{"dateStyle":"medium","timeStyle":"short"}"#
     };

@@ -1,9 +1,9 @@
 //! The head of a batch: title, strip, counts, forecast.
 
 use leptos::prelude::*;
-use panelwright_engine::Phase;
+use panelwright_engine::{Phase, Progress};
 
-use crate::format::{Shares, count, outlook, shares, window_words};
+use crate::format::{Shares, count, goes_on, outlook, shares, window_words};
 use crate::words;
 
 use super::board::Board;
@@ -12,7 +12,7 @@ use super::live::{maybe_text, text};
 
 /// Title, phase, progress strip, counts and forecast.
 pub(crate) fn head(board: Board) -> AnyView {
-    let phase = text(move || board.phase().as_ref().map_or("", words::phase));
+    let phase = text(move || board.read(|status| heading(&status.progress)));
     let face = maybe_text(move || {
         matches!(board.phase(), Some(Phase::NeedsPerson { .. })).then_some("needs")
     });
@@ -27,6 +27,18 @@ pub(crate) fn head(board: Board) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn heading(progress: &Progress) -> &'static str {
+    let is_held = progress.hold.is_some() || !goes_on(progress);
+    match progress.phase {
+        Phase::Running if is_held && progress.in_hand == 0 => words::WAITING,
+        Phase::Running
+        | Phase::Paused
+        | Phase::NeedsPerson { .. }
+        | Phase::Stopped
+        | Phase::Finished => words::phase(&progress.phase),
+    }
 }
 
 /// The strip: a row of little panels that fill with pencil, then with ink.
@@ -55,10 +67,10 @@ fn strip(board: Board) -> AnyView {
 }
 
 fn tally(board: Board) -> AnyView {
-    let number = move |read: fn(&panelwright_engine::Progress) -> u32| {
+    let number = move |read: fn(&Progress) -> u32| {
         text(move || count(u64::from(board.read(|status| read(&status.progress)))))
     };
-    let left = |progress: &panelwright_engine::Progress| {
+    let left = |progress: &Progress| {
         progress.total.saturating_sub(progress.done).saturating_sub(progress.set_aside)
     };
     view! {
