@@ -26,7 +26,8 @@ fn rig_with(rules: &[&str]) -> Rig {
 impl Rig {
     /// Has the service worker measure this from now on; the fields of a JavaScript object.
     fn feign(&self, measured: &str) {
-        self.in_studio(&format!("chrome.storage.session.set({{ feigned: {{ {measured} }} }})"))
+        let script = format!("chrome.storage.session.set({{ feigned: {{ {measured} }} }})");
+        self.in_studio::<()>(&script);
     }
 
     fn status(&self) -> Status {

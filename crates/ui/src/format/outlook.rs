@@ -57,10 +57,10 @@ pub(crate) fn goes_on(progress: &Progress) -> bool {
 /// within the day, full hours beyond. `None` when it is as good as there.
 pub(crate) fn rough(now: Moment, at: Moment) -> Option<Moment> {
     let step_ms = match at.since(now) {
-        ..MINUTE_MS => return None,
-        ..HOUR_MS => MINUTE_MS,
-        ..DAY_MS => 5 * MINUTE_MS,
-        _ => HOUR_MS,
+        0..MINUTE_MS => return None,
+        MINUTE_MS..HOUR_MS => MINUTE_MS,
+        HOUR_MS..DAY_MS => 5 * MINUTE_MS,
+        DAY_MS.. => HOUR_MS,
     };
     Some(Moment(at.0.div_ceil(step_ms) * step_ms))
 }
