@@ -1,6 +1,8 @@
 //! What the author chooses for a batch, as typed, and the settings that it makes. Pure.
 
-use panelwright_engine::{AfterRestart, Pace, Patience, Settings, TwoPictures, WORKERS_MAX, is_loopback};
+use panelwright_engine::{
+    AfterRestart, Pace, Patience, Settings, TwoPictures, WORKERS_MAX, is_loopback,
+};
 use serde::{Deserialize, Serialize};
 
 use super::destination;
