@@ -9,6 +9,7 @@
 //! | `faults` | a site that refuses, fails, throttles, and serves broken bytes |
 //! | `limits` | limits as pages announce them, full chats, notices |
 //! | `choices` | two pictures, and the question which one is better |
+//! | `records` | databases that are lost, and an extension that is updated, in the middle |
 //! | `persons` | what only a person can do |
 //! | `drift` | a page that changed overnight, and a corrected table |
 //! | `surroundings` | a machine short of memory, without a network, or asleep |
@@ -24,5 +25,6 @@ mod faults;
 mod limits;
 mod pages;
 mod persons;
+mod records;
 mod rig;
 mod surroundings;

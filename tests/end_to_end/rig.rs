@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use panelwright_companion::browser::{ExtensionId, Remote, until};
-use panelwright_companion::run::{JobResult, RunReport, Verification, find_extension};
+use panelwright_companion::browser::{Browser, ExtensionId, LaunchOptions, Remote, until};
+use panelwright_companion::run::{
+    JobResult, RunOptions, RunReport, Verification, find_extension, start,
+};
 use panelwright_script::{PlanOptions, PlannedPanel, Script, plan};
 use panelwright_stage::{Generation, Stage, StageOptions, Timing, read_stamp};
 use serde::de::DeserializeOwned;
@@ -54,6 +56,52 @@ impl Rig {
 
     pub(crate) fn out(&self) -> PathBuf {
         self.folder.path().join("pictures")
+    }
+
+    /// Deletes the database of the extension from the profile, as a broken disk or an eager cleaner
+    /// would. The browser must not run.
+    pub(crate) fn delete_database(&self) {
+        let folder = self.profile().join("Default").join("IndexedDB");
+        let mut deleted = 0;
+        for entry in fs::read_dir(folder).expect("the profile has databases") {
+            let entry = entry.expect("an entry");
+            if entry.file_name().to_string_lossy().starts_with("chrome-extension_") {
+                fs::remove_dir_all(entry.path()).expect("a database is deleted");
+                deleted += 1;
+            }
+        }
+        assert!(deleted > 0, "there was no database to delete");
+    }
+
+    /// Starts a script in a browser that is left to itself, and does something with it.
+    pub(crate) fn with_left_alone<T>(
+        &self,
+        script: &Path,
+        workers: u8,
+        act: impl AsyncFnOnce(&Remote) -> T,
+    ) -> T {
+        let options = LaunchOptions {
+            extension: find_extension().expect("the extension is built"),
+            downloads: self.out(),
+            profile: Some(self.profile()),
+            headed: false,
+            arguments: Vec::new(),
+            program: None,
+        };
+        let run = RunOptions {
+            script: Some(script.to_owned()),
+            site: Some(self.stage.url()),
+            workers: Some(workers),
+            ..RunOptions::default()
+        };
+        fs::create_dir_all(self.out()).expect("a folder for the pictures");
+        self.runtime.block_on(async {
+            let browser = Browser::launch(&options).await.expect("the browser starts");
+            start(browser.remote(), &run).await.expect("the batch starts");
+            let acted = act(browser.remote()).await;
+            browser.close().await;
+            acted
+        })
     }
 
     fn profile(&self) -> PathBuf {
@@ -274,7 +322,7 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-fn count_pictures(folder: &Path) -> usize {
+pub(crate) fn count_pictures(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).expect("the folder is there");
     entries
         .map(|entry| entry.expect("an entry").path())

@@ -3,17 +3,21 @@
 use std::rc::Rc;
 
 use futures_util::future::join3;
-use panelwright_engine::{BatchId, DownloadSeen, Effect, Input, JobId, SessionId, TabId};
-use panelwright_journal::{BatchHead, Book, IndexedDb, Store};
+use panelwright_engine::{BatchId, DownloadSeen, Effect, Input, JobId, SessionId, Step, TabId};
+use panelwright_journal::open::{Opened, missing, open};
+use panelwright_journal::recover::SavedFile;
+use panelwright_journal::{BatchHead, Book, IndexedDb, Store, mirror};
 use panelwright_webext::storage::Area;
 use panelwright_webext::{downloads, tabs};
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
-use crate::{Shared, effects, now, publish, saving, shim};
+use crate::mirror::Places;
+use crate::{Shared, database, effects, machine, now, publish, saving, shim};
 
-const DATABASE: &str = "panelwright";
 const SESSION_KEY: &str = "session";
+/// Set once the batch was held against its second copy in this session.
+const CHECKED_KEY: &str = "checked";
 
 /// What this instance of the worker holds in memory. All of it is a cache of what is on disk.
 #[derive(Default)]
@@ -22,6 +26,8 @@ pub(crate) struct Desk {
     /// The newest batch; `None` before loading, and when there is none.
     pub(crate) book: Option<Book>,
     is_loaded: bool,
+    /// What the author is to know and no batch has been told yet.
+    untold: Vec<String>,
 }
 
 thread_local! {
@@ -37,8 +43,10 @@ impl Desk {
         if let Some(store) = &self.store {
             return Ok(Rc::clone(store));
         }
-        let store = Rc::new(IndexedDb::open(DATABASE).await?);
+        let opened = database::open().await?;
+        let store = Rc::new(opened.store);
         self.store = Some(Rc::clone(&store));
+        self.untold.extend(opened.words);
         Ok(store)
     }
 
@@ -48,31 +56,48 @@ impl Desk {
             return Ok(Vec::new());
         }
         // Somebody waits for the first answer: what can be asked at once is asked at once.
-        let (newest, session, tabs) = join3(self.newest(), session(), tabs::query_all()).await;
-        let Some(book) = newest? else {
+        let (store, session, tabs) = join3(self.store(), session(), tabs::query_all()).await;
+        let (store, session, tabs) = (store?, session?, tabs?);
+        let Some(head) = newest(store.as_ref()).await? else {
             self.is_loaded = true;
             return Ok(Vec::new());
         };
-        let store = self.store().await?;
+        let opened = open(store.as_ref(), &Places, head, now(), &session, files_of).await?;
+        let Opened { mut book, words, tabs: worker_tabs } = opened;
+        // From another session, or behind a damage: documents that do not answer any more may
+        // stand in tabs that are still there.
+        let is_cut = *book.state().session() != session || !words.is_empty();
+        let moved = if is_checked().await {
+            None
+        } else {
+            machine::words_if_changed().await?.filter(|_| book.state().is_open())
+        };
+        if moved.is_some() {
+            let _nothing_to_do = book.handle(store.as_ref(), now(), Input::Pause).await?;
+        }
+        let untold: Vec<String> =
+            std::mem::take(&mut self.untold).into_iter().chain(moved).collect();
+        if !untold.is_empty() {
+            book.notice(store.as_ref(), now(), untold.clone()).await?;
+        }
         let woke = Input::Woke {
-            session: session?,
-            tabs: tabs?.iter().filter_map(|tab| tab.id.map(TabId)).collect(),
+            session,
+            tabs: tabs.iter().filter_map(|tab| tab.id.map(TabId)).collect(),
             downloads: downloads_seen(&store, &book).await?,
         };
+        let site = book.state().settings().site.clone();
+        publish::tell(&book, untold.into_iter().chain(words).collect());
         self.book = Some(book);
         self.is_loaded = true;
-        self.handle(woke).await
-    }
-
-    /// The newest batch, read from the disk.
-    async fn newest(&mut self) -> Result<Option<Book>, Error> {
-        let store = self.store().await?;
-        let Some(head) = store.batches().await?.pop() else { return Ok(None) };
-        let (book, damages) = Book::load(store.as_ref(), head).await?;
-        for damage in damages {
-            web_log(&format!("Panelwright: the journal was read up to a damage: {}", damage.words));
+        let effects = self.handle(woke).await?;
+        if !is_checked().await {
+            machine::remember().await?;
+            Area::Session.write(CHECKED_KEY, &true).await?;
         }
-        Ok(Some(book))
+        if is_cut {
+            crate::tabs::reload_cut(&tabs, &worker_tabs, &site);
+        }
+        Ok(effects)
     }
 
     /// Takes a new batch up in the place of the old one.
@@ -85,7 +110,7 @@ impl Desk {
     pub(crate) async fn handle(&mut self, input: Input) -> Result<Vec<Effect>, Error> {
         let store = self.store().await?;
         let Some(book) = &mut self.book else { return Ok(Vec::new()) };
-        match book.handle(store.as_ref(), now(), input).await {
+        match step(store.as_ref(), book, input).await {
             Ok(step) => {
                 publish::after_step(book, !step.events.is_empty());
                 Ok(step.effects)
@@ -94,10 +119,56 @@ impl Desk {
                 // The state in memory is ahead of the disk: forget it, as after a death.
                 self.book = None;
                 self.is_loaded = false;
-                Err(error.into())
+                publish::trouble(&error);
+                Err(error)
             }
         }
     }
+}
+
+/// One step, on disk: in the journal, and in the second copy before anything is sent.
+async fn step(store: &IndexedDb, book: &mut Book, input: Input) -> Result<Step, Error> {
+    let step = book.handle(store, now(), input).await?;
+    match mirror::keep(&Places, book, &step.events).await {
+        Err(error) if mirror::is_strict(&step.events) => return Err(error.into()),
+        // Made up for by the next write of the same chunk; until then it costs a look at most.
+        Err(error) => web_log(&format!("Panelwright: the second copy: {error}")),
+        Ok(()) => {}
+    }
+    Ok(step)
+}
+
+/// The newest batch. At a session's beginning, and when there is none, also one whose records are
+/// lost and that is known by its second copy.
+async fn newest(store: &IndexedDb) -> Result<Option<BatchHead>, Error> {
+    let mut heads = store.batches().await?;
+    if heads.is_empty() || !is_checked().await {
+        heads.extend(missing(store, &Places).await?);
+        heads.sort_by_key(|head| head.started_at);
+    }
+    Ok(heads.pop())
+}
+
+/// Whether the batch was held against its second copy in this session.
+async fn is_checked() -> bool {
+    Area::Session.read::<bool>(CHECKED_KEY).await.ok().flatten().unwrap_or(false)
+}
+
+/// The batch's files that the browser remembers as whole. What cannot be asked tells nothing.
+async fn files_of(head: &BatchHead) -> Vec<SavedFile> {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
+    let since = head.started_at.0 as f64;
+    let last = head.folder.rsplit('/').next().unwrap_or_default();
+    let found = downloads::whole_with(last, since).await.unwrap_or_default();
+    let file = |download: downloads::Download| {
+        let path = download.filename.replace('\\', "/");
+        let start = path.rfind(&format!("{}/", head.folder))?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let size_bytes = download.file_size.max(0.0) as u32;
+        let is_there = download.exists && size_bytes > 0;
+        is_there.then(|| SavedFile { path: path[start..].to_owned(), size_bytes })
+    };
+    found.into_iter().filter_map(file).collect()
 }
 
 /// Hands an input in, and performs what comes of it.
@@ -117,6 +188,19 @@ pub(crate) async fn feed_with(input: Input, bytes: Option<JsValue>) -> Result<()
     // Outside the lock: a tab that does not answer must not keep the others waiting.
     effects::spawn(woken);
     effects::perform(effects, bytes).await
+}
+
+/// Has the second copy of the panels follow a change of one of them.
+pub(crate) async fn keep_panel(job: JobId) -> Result<(), Error> {
+    let desk = desk();
+    let mut desk = desk.lock().await;
+    let store = desk.store().await?;
+    let Some(book) = &desk.book else { return Ok(()) };
+    let mut panels = Vec::new();
+    for neighbour in mirror::neighbours(job, book.head().jobs) {
+        panels.extend(store.panel(&book.head().id, neighbour).await?);
+    }
+    Ok(mirror::keep_panels(&Places, book, job, &panels).await?)
 }
 
 /// Whether that is the batch that is open.

@@ -1,12 +1,13 @@
 //! What the engine asks for, done with `chrome.*`. Each effect's answer is a new input.
 
-use panelwright_engine::{Effect, Input, JobId, Settings};
-use panelwright_journal::Store;
+use panelwright_engine::{Effect, Input, JobId, Obstacle, Report, Settings};
+use panelwright_journal::{PanelRecord, Store, mirror};
 use panelwright_protocol::ToContent;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::error::Error;
+use crate::mirror::Places;
 use crate::{desk, publish, saving, tabs};
 
 /// Performs effects beside whatever goes on. What fails is said on the console; the engine's
@@ -43,11 +44,18 @@ async fn perform_one(effect: Effect, bytes: Option<JsValue>) -> Result<(), Error
             panelwright_webext::tabs::reload(tab.0).await?;
             None
         }
-        Effect::Prepare { tab, job, attempt } => {
-            let (prompt, Settings { fresh_chat, two_pictures, .. }) = prompt_of(job).await?;
-            let prepare = ToContent::Prepare { attempt, prompt, fresh_chat, two_pictures };
-            tabs::tell(tab, &prepare).await?
-        }
+        Effect::Prepare { tab, job, attempt } => match prompt_of(job).await {
+            Ok((prompt, Settings { fresh_chat, two_pictures, .. })) => {
+                let prepare = ToContent::Prepare { attempt, prompt, fresh_chat, two_pictures };
+                tabs::tell(tab, &prepare).await?
+            }
+            Err(Error::PromptLost) => {
+                let why = Error::PromptLost.to_string();
+                let report = Report::NotSent { why, obstacle: Obstacle::Prompt };
+                Some(Input::Report { attempt, report })
+            }
+            Err(error) => return Err(error),
+        },
         Effect::Commit { tab, attempt } => tabs::tell(tab, &ToContent::Commit { attempt }).await?,
         Effect::Look { tab, job, attempt, conversation, others } => {
             let (prompt, Settings { two_pictures, .. }) = prompt_of(job).await?;
@@ -84,8 +92,22 @@ async fn prompt_of(job: JobId) -> Result<(String, Settings), Error> {
         desk::with_book(|book| (book.head().id.clone(), book.state().settings().clone()))
             .await?
             .ok_or(Error::NoBatch)?;
-    let panel = desk::store().await?.panel(&batch, job).await?.ok_or(Error::NoBatch)?;
+    let panel = panel_of(&batch, job).await?;
     Ok((panel.prompt, settings))
+}
+
+/// A job's panel; one that the database has lost comes from the second copy, and is put back.
+async fn panel_of(batch: &str, job: JobId) -> Result<PanelRecord, Error> {
+    let store = desk::store().await?;
+    match store.panel(batch, job).await {
+        Ok(Some(panel)) => return Ok(panel),
+        Ok(None) | Err(panelwright_journal::Error::Damaged(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let reflection = mirror::reflect(&Places, batch).await?;
+    let panel = reflection.panel(job).cloned().ok_or(Error::PromptLost)?;
+    store.put_panel(batch, job, &panel).await?;
+    Ok(panel)
 }
 
 /// An input that an effect's answer is.

@@ -12,6 +12,9 @@ pub(crate) enum Error {
     /// There is no batch that this could be about.
     #[error("no batch is open in this profile; import a script and press Start")]
     NoBatch,
+    /// A job's prompt is in neither place.
+    #[error("its text was lost with the browser's storage; write it anew from your script")]
+    PromptLost,
     /// What the author asked for cannot be done now.
     #[error("{0}")]
     Refused(String),

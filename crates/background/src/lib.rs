@@ -7,6 +7,8 @@
 //! | file | what it does |
 //! |---|---|
 //! | `desk` | the one open batch behind a lock; loading and waking |
+//! | `database`, `mirror` | where a batch is kept, and where its second copy is |
+//! | `machine` | whether the profile came from another machine |
 //! | `clocks` | timer and alarm, keeping the worker alive and the machine awake |
 //! | `surroundings` | the machine's memory and network, measured |
 //! | `effects` | what the engine asks for, done with `chrome.*` |
@@ -20,9 +22,12 @@
 
 mod check;
 mod clocks;
+mod database;
 mod desk;
 mod effects;
 mod error;
+mod machine;
+mod mirror;
 mod pages;
 mod publish;
 mod saving;

@@ -125,6 +125,7 @@ async fn edit_prompt(job: JobId, prompt: String) -> Result<PageAnswer, Error> {
     let store = desk::store().await?;
     let panel = store.panel(&batch, job).await?.ok_or(Error::NoBatch)?;
     store.put_panel(&batch, job, &PanelRecord { prompt, ..panel }).await?;
+    desk::keep_panel(job).await?;
     desk::feed(Input::EditPrompt { job }).await?;
     Ok(PageAnswer::Done)
 }

@@ -25,6 +25,7 @@ struct Published {
     last: Moment,
     is_pending: bool,
     has_begun: bool,
+    is_in_trouble: bool,
 }
 
 thread_local! {
@@ -115,6 +116,7 @@ pub(crate) fn status_of(book: &Book) -> (Status, Vec<Option<JobId>>) {
         worker_panels: Vec::new(),
         revision: state.revision(),
         verdict: (!state.is_open()).then(|| audit::verdict(book)),
+        notices: state.notices().to_vec(),
     };
     (status, in_hand)
 }
@@ -133,6 +135,38 @@ pub(crate) async fn name_panels(
         status.worker_panels.push(panel.map(|panel| panel.name).unwrap_or_default());
     }
     Ok(status)
+}
+
+/// Tells the person on the desktop what became of damaged records; the pages show it, too.
+pub(crate) fn tell(book: &Book, words: Vec<String>) {
+    if words.is_empty() {
+        return;
+    }
+    let title = format!("{}: something was wrong with its records", book.head().title);
+    spawn_local(async move {
+        let told = notifications::show("records", &title, &words.join(" ")).await;
+        if let Err(error) = told {
+            desk::web_log(&format!("Panelwright: a notification: {error}"));
+        }
+    });
+}
+
+/// Tells the person, once per life of the worker, that the browser does not keep what it is given.
+pub(crate) fn trouble(error: &Error) {
+    let is_first = !PUBLISHED
+        .with_borrow_mut(|published| std::mem::replace(&mut published.is_in_trouble, true));
+    if !is_first {
+        return;
+    }
+    let words = error.to_string();
+    spawn_local(async move {
+        // The badge stays when the notification is gone.
+        let shown = action::set_badge("!", COLOUR_WANTED).await;
+        let told = notifications::show("storage", "Panelwright cannot go on", &words).await;
+        if let Err(error) = shown.and(told) {
+            desk::web_log(&format!("Panelwright: a notification: {error}"));
+        }
+    });
 }
 
 /// Tells the person on the desktop that the batch ended, or needs them.

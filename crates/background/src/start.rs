@@ -1,13 +1,14 @@
 //! A new batch.
 
 use panelwright_engine::{Event, Moment, WORKERS_MAX};
-use panelwright_journal::{BatchHead, Book, PanelRecord};
+use panelwright_journal::{BatchHead, Book, PanelRecord, mirror};
 use panelwright_protocol::StartRequest;
 use panelwright_script::folder;
 use panelwright_script::limits::{PICTURES_MAX, PROMPT_CHARACTERS_MAX};
 use panelwright_script::safe_name::safe_path;
 
 use crate::error::Error;
+use crate::mirror::Places;
 use crate::{desk, effects, now, publish, shim};
 
 /// Starts a batch: when this returns it is on disk, and the first tab is being opened.
@@ -15,7 +16,11 @@ pub(crate) async fn start(mut request: StartRequest) -> Result<(), Error> {
     check(&request)?;
     let settings = &mut request.settings;
     settings.pace = settings.pace.clone().within_reason(&settings.site);
-    let taken: Vec<String> = desk::batches().await?.into_iter().map(|head| head.folder).collect();
+    let mut taken: Vec<String> =
+        desk::batches().await?.into_iter().map(|head| head.folder).collect();
+    // A batch whose records are lost has its folder all the same.
+    let mirrored = mirror::heads(&Places).await?;
+    taken.extend(mirrored.into_iter().map(|mirrored| mirrored.head.folder));
     let session = desk::session().await?;
     let files: Vec<String> = request.panels.iter().map(|panel| panel.file.clone()).collect();
     let placed = folder::place(&destination(&request.destination), &files, &taken);
@@ -57,6 +62,10 @@ pub(crate) async fn start(mut request: StartRequest) -> Result<(), Error> {
         }
         let store = desk.store().await?;
         let book = Book::start(store.as_ref(), head, &panels, started).await?;
+        // The batch is on disk; no prompt is sent before its trace is in the second copy.
+        if let Err(error) = mirror::keep_all(&Places, &book, &panels).await {
+            publish::trouble(&error.into());
+        }
         desk.open(book);
         woken.extend(desk.handle(panelwright_engine::Input::Tick).await?);
         woken

@@ -67,6 +67,23 @@ pub(crate) async fn ask(tab: TabId, attempt: AttemptId) -> Result<Option<Input>,
     tell(tab, &ToContent::Ask { attempt }).await
 }
 
+/// Loads worker tabs anew whose documents belong to an instance that is gone: the extension was
+/// updated, or its records were damaged. Their new documents say hello; what they wrote down about
+/// their attempt is in their session storage. Only a tab that we left pinned on the site is
+/// touched.
+pub(crate) fn reload_cut(present: &[tabs::Tab], ours: &[TabId], site: &str) {
+    for tab in present {
+        let is_on_site = tab.url.as_deref().is_some_and(|url| url.starts_with(site));
+        let Some(id) = tab.id.filter(|id| ours.contains(&TabId(*id))) else { continue };
+        if tab.pinned && is_on_site {
+            wasm_bindgen_futures::spawn_local(async move {
+                // One that is gone by now is no loss.
+                let _reloaded = tabs::reload(id).await;
+            });
+        }
+    }
+}
+
 /// Looks what became of a tab whose port has closed, and tells the engine.
 pub(crate) async fn examine(tab: TabId) -> Result<(), Error> {
     for wait_ms in [0, CRASH_SETTLES_MS] {

@@ -5,6 +5,7 @@ use crate::ids::{AttemptId, JobId, WorkerId};
 use crate::job::{Job, JobState, Retry, Send};
 use crate::outcome::{Reason, ReasonKind};
 use crate::progress::Hold;
+use crate::recover::Notice;
 use crate::state::{Control, PACE_PICTURES, PACE_PICTURES_LEAST, State};
 use crate::time::Moment;
 use crate::worker::{Worker, WorkerState};
@@ -193,6 +194,10 @@ impl State {
                     *retry = Retry::Send;
                 }
             }),
+            Event::Recovered(recovered) => self.apply_recovered(at, recovered),
+            Event::Noticed { words } => {
+                self.facts.notices.push(Notice { at, words: words.clone() });
+            }
         }
     }
 
@@ -282,7 +287,7 @@ impl State {
         }
     }
 
-    fn lose_all_tabs(&mut self, at: Moment) {
+    pub(crate) fn lose_all_tabs(&mut self, at: Moment) {
         let active: Vec<JobId> = self.index.active().collect();
         for id in active {
             self.change_job(id, at, |job| match job.send() {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AttemptId, ConversationId, DownloadId, JobId, SessionId, TabId, WorkerId};
 use crate::outcome::Reason;
+use crate::recover::Recovered;
 use crate::report::{Limit, Need, Picture};
 use crate::settings::Settings;
 use crate::surroundings::Memory;
@@ -216,6 +217,13 @@ pub enum Event {
         /// Which job.
         job: JobId,
     },
+    /// The journal could not be believed to its end; this is what else is known.
+    Recovered(Box<Recovered>),
+    /// Something about the batch's records that the author is to know.
+    Noticed {
+        /// What happened, what could be done about it, what could not.
+        words: String,
+    },
 }
 
 impl Event {
@@ -234,7 +242,9 @@ impl Event {
             | Self::LimitSeen { .. }
             | Self::SetAside { .. }
             | Self::Retried { .. }
-            | Self::PromptEdited { .. } => true,
+            | Self::PromptEdited { .. }
+            | Self::Recovered(_)
+            | Self::Noticed { .. } => true,
             Self::SessionBegan { .. }
             | Self::AuditWritten
             | Self::MemoryChanged { .. }

@@ -15,6 +15,7 @@
 //! | `job`, `worker`, `limiter` | where each thing stands |
 //! | `state`, `apply`, `index` | the fold, and how to find jobs in it |
 //! | `handle`, `reports`, `wake`, `schedule` | the decisions |
+//! | `recover` | what is known of a batch apart from its journal |
 //! | `search` | where a prompt may be whose conversation is not known |
 //! | `surroundings` | the machine's memory and network, and whether pages load |
 //! | `forecast` | when pictures will be there |
@@ -40,6 +41,7 @@ mod limiter;
 mod outcome;
 mod progress;
 mod random;
+mod recover;
 mod report;
 mod reports;
 mod schedule;
@@ -63,6 +65,7 @@ pub use job::{Counts, Job, JobState, Retry, Send};
 pub use limiter::Limiter;
 pub use outcome::{Reason, ReasonKind};
 pub use progress::{Activity, Hold, JobPhase, Phase, Progress, WorkerProgress};
+pub use recover::{Known, Notice, Recovered, Trace};
 pub use report::{
     Evidence, Failure, Limit, Need, Obstacle, Picture, PictureFormat, Report, Source,
 };

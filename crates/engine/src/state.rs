@@ -9,6 +9,8 @@ use crate::ids::{AttemptId, ConversationId, DownloadId, JobId, SessionId, TabId,
 use crate::index::Index;
 use crate::job::Job;
 use crate::limiter::Limiter;
+use crate::progress::Hold;
+use crate::recover::Notice;
 use crate::report::Need;
 use crate::search::Others;
 use crate::settings::Settings;
@@ -55,6 +57,8 @@ pub(crate) struct Facts {
     pub(crate) conversations: VecDeque<Remembered>,
     #[serde(default)]
     pub(crate) surroundings: Surroundings,
+    /// What the author was told about the batch's records.
+    pub(crate) notices: Vec<Notice>,
 }
 
 /// A conversation that belongs to a job.
@@ -125,6 +129,7 @@ impl State {
             picture_ms: None,
             conversations: VecDeque::new(),
             surroundings: Surroundings::default(),
+            notices: Vec::new(),
             jobs,
         };
         Ok(Self { index: Index::of(&facts.jobs), facts })
@@ -167,6 +172,36 @@ impl State {
             .map(WorkerId)
             .zip(&self.facts.workers)
             .find_map(|(id, worker)| (worker.tab() == Some(tab)).then_some(id))
+    }
+
+    /// The browser session that it last ran in.
+    #[must_use]
+    pub fn session(&self) -> &SessionId {
+        &self.facts.session
+    }
+
+    /// Where its jitter is drawn from.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.facts.seed
+    }
+
+    /// The number of the next attempt.
+    #[must_use]
+    pub fn next_attempt(&self) -> AttemptId {
+        AttemptId(self.facts.next_attempt)
+    }
+
+    /// A limit that was announced and has not ended.
+    #[must_use]
+    pub fn hold(&self, now: Moment) -> Option<&Hold> {
+        self.facts.limiter.hold(now)
+    }
+
+    /// What the author was told about the batch's records, oldest first.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        &self.facts.notices
     }
 
     /// Grows with every change of a job.

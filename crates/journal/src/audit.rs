@@ -25,6 +25,7 @@ pub fn audit(book: &Book, panels: &[PanelRecord], now: Moment) -> Audit {
         total: progress.total,
         done: progress.done,
         verdict: verdict(book),
+        notices: state.notices().iter().map(|notice| notice.words.clone()).collect(),
         jobs: jobs.map(|((number, job), panel)| audit_job(number, job, panel)).collect(),
     }
 }

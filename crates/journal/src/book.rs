@@ -1,23 +1,21 @@
 //! One open batch: its state in memory and its journal on disk, never apart.
 
+use std::collections::BTreeSet;
+
 use panelwright_engine::{Event, Input, Moment, State, Step};
 
 use crate::Error;
+use crate::mirror::Reflection;
+use crate::reading::{Damage, Reading};
 use crate::record::Record;
-use crate::snapshot::{pack, unpack};
+use crate::recover::{Found, recover};
+use crate::snapshot::pack;
 use crate::store::{BatchHead, Durability, PanelRecord, Store};
 
 /// A snapshot is taken after this many pictures.
 pub const SNAPSHOT_JOBS: u32 = 50;
 /// And after this many records in any case, so that a batch in trouble wakes quickly too.
 const SNAPSHOT_RECORDS: u64 = 500;
-
-/// Something in a batch's stored form that could not be believed. It was left where it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Damage {
-    /// What is damaged, for the author.
-    pub words: String,
-}
 
 /// One open batch.
 #[derive(Debug)]
@@ -47,55 +45,99 @@ impl Book {
         Ok(Self { head, state, seq: 1, snapshot_seq: 0, snapshot_done: 0 })
     }
 
-    /// Loads a batch: the newest good snapshot and the records after it.
+    /// Loads a batch. Where its journal cannot be believed to its end, it goes on with what can be
+    /// made out ([`mod@crate::recover`]) from the journal alone.
     ///
     /// # Errors
-    /// [`Error::Storage`] when the store cannot be read, [`Error::NoStart`] or [`Error::Damaged`]
-    /// when neither a snapshot nor the journal's beginning can be believed.
+    /// [`Error::Storage`] when the store cannot be read or written, [`Error::Newer`] when a later
+    /// version wrote the batch, [`Error::NoStart`] when nothing of it can be believed.
     pub async fn load(store: &impl Store, head: BatchHead) -> Result<(Self, Vec<Damage>), Error> {
-        let mut damages = Vec::new();
-        let (mut seq, mut state) = match newest_snapshot(store, &head.id, &mut damages).await? {
-            Some((seq, state)) => (seq, Some(state)),
-            None => (0, None),
-        };
-        let mut snapshot_seq = seq;
-        let records = store.records(&head.id, seq).await?;
-        let last = records.last().map_or(seq, |(number, _)| *number);
-        for (number, sealed) in records {
-            let record = match Record::open(seq + 1, &sealed) {
-                Ok(record) if number == seq + 1 => record,
-                Ok(_) => {
-                    let words = format!("record {} is missing", seq + 1);
-                    damages.push(Damage { words });
-                    break;
-                }
-                Err(error) => {
-                    damages.push(Damage { words: error.to_string() });
-                    break;
-                }
-            };
-            let mut events = record.events.iter();
-            let state = match &mut state {
-                Some(state) => state,
-                none => {
-                    let first = events.next().ok_or(panelwright_engine::NoStart)?;
-                    none.insert(State::begin(record.at, first)?)
-                }
-            };
-            for event in events {
-                state.apply(record.at, event);
-            }
-            seq = number;
+        let reading = Reading::of(store, head).await?;
+        let damages = reading.damages.clone();
+        if reading.is_whole() {
+            return Ok((Self::whole(reading)?, damages));
         }
-        let state = state.ok_or(panelwright_engine::NoStart)?;
-        if seq < last {
-            // What cannot be believed stays where it is, as history; the journal goes on behind
-            // it, from a snapshot of what could be.
-            store.put_snapshot(&head.id, last, &pack(&state)?).await?;
-            (seq, snapshot_seq) = (last, last);
-        }
+        let at = reading.at;
+        let session = reading.state.as_ref().ok_or(panelwright_engine::NoStart)?.session().clone();
+        let recovery = recover(&Found {
+            reading: &reading,
+            reflection: &Reflection::default(),
+            panels: &[],
+            promptless: &BTreeSet::new(),
+            files: &[],
+            session: &session,
+        });
+        Ok((Self::go_on(store, reading, at, recovery.events).await?, damages))
+    }
+
+    /// A batch whose journal was believed to its end.
+    ///
+    /// # Errors
+    /// [`Error::NoStart`] when it was not.
+    pub fn whole(reading: Reading) -> Result<Self, Error> {
+        let state = reading.state.ok_or(panelwright_engine::NoStart)?;
         let snapshot_done = state.done();
-        Ok((Self { head, state, seq, snapshot_seq, snapshot_done }, damages))
+        let (seq, snapshot_seq) = (reading.last, reading.snapshot_seq);
+        Ok(Self { head: reading.head, state, seq, snapshot_seq, snapshot_done })
+    }
+
+    /// Goes on behind what was read, with these events. What could not be believed stays where it
+    /// is.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] when the store refuses; the next reading finds what this one did.
+    pub async fn go_on(
+        store: &impl Store,
+        reading: Reading,
+        at: Moment,
+        events: Vec<Event>,
+    ) -> Result<Self, Error> {
+        let seq = reading.last + 1;
+        let (mut state, mut rest) = (reading.state, events.as_slice());
+        if state.is_none()
+            && let Some((first, others)) = rest.split_first()
+        {
+            state = Some(State::begin(reading.head.started_at, first)?);
+            rest = others;
+        }
+        let mut state = state.ok_or(panelwright_engine::NoStart)?;
+        for event in rest {
+            state.apply(at, event);
+        }
+        let record = Record::new(seq, at, events).seal()?;
+        store.append(&reading.head.id, seq, &record, Durability::Strict).await?;
+        // Waking is quick again, and what was damaged is not read every time.
+        store.put_snapshot(&reading.head.id, seq, &pack(&state)?).await?;
+        let snapshot_done = state.done();
+        Ok(Self { head: reading.head, state, seq, snapshot_seq: seq, snapshot_done })
+    }
+
+    /// Writes something down for the author.
+    ///
+    /// # Errors
+    /// As [`Book::handle`].
+    pub async fn notice(
+        &mut self,
+        store: &impl Store,
+        at: Moment,
+        words: Vec<String>,
+    ) -> Result<(), Error> {
+        let events: Vec<Event> = words.into_iter().map(|words| Event::Noticed { words }).collect();
+        let record = Record::new(self.seq + 1, at, events.clone()).seal()?;
+        store.append(&self.head.id, self.seq + 1, &record, Durability::Strict).await?;
+        self.seq += 1;
+        for event in &events {
+            self.state.apply(at, event);
+        }
+        store.put_snapshot(&self.head.id, self.seq, &pack(&self.state)?).await?;
+        (self.snapshot_seq, self.snapshot_done) = (self.seq, self.state.done());
+        Ok(())
+    }
+
+    /// The number of its last record.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
     }
 
     /// What the batch is.
@@ -146,26 +188,6 @@ impl Book {
         }
         Ok(())
     }
-}
-
-async fn newest_snapshot(
-    store: &impl Store,
-    batch: &str,
-    damages: &mut Vec<Damage>,
-) -> Result<Option<(u64, State)>, Error> {
-    let mut at_most = u64::from(u32::MAX);
-    while let Some((seq, packed)) = store.snapshot(batch, at_most).await? {
-        match unpack(&packed) {
-            Ok(state) => return Ok(Some((seq, state))),
-            Err(error) => damages.push(Damage { words: error.to_string() }),
-        }
-        // An older one and a longer tail tell the same.
-        match seq.checked_sub(1) {
-            Some(older) => at_most = older,
-            None => break,
-        }
-    }
-    Ok(None)
 }
 
 #[cfg(test)]
@@ -239,26 +261,27 @@ mod tests {
     }
 
     #[test]
-    fn nothing_after_a_damaged_record_is_believed() {
+    fn a_batch_goes_on_behind_a_damage_and_says_so_once() {
         let (store, mut book) = started();
-        toggle(&store, &mut book, 1);
-        let before = book.state().clone();
         toggle(&store, &mut book, 6);
         store.records.borrow_mut().get_mut(&("b1".into(), 3)).unwrap().checksum ^= 1;
-        let (loaded, damages) = now(Book::load(&store, head())).unwrap();
-        assert_eq!(loaded.state(), &before);
+        let (mut book, damages) = now(Book::load(&store, head())).unwrap();
         assert_eq!(damages.len(), 1);
+        assert_eq!(book.state().notices().len(), 1);
 
-        // The batch goes on behind the damage, and the next wake finds it whole.
-        let mut book = loaded;
         toggle(&store, &mut book, 3);
         let (loaded, damages) = now(Book::load(&store, head())).unwrap();
         assert_eq!(loaded.state(), book.state());
         assert_eq!(damages, []);
+
+        // The journal alone tells the way around the damage.
+        store.snapshots.borrow_mut().clear();
+        let (folded, _) = now(Book::load(&store, head())).unwrap();
+        assert_eq!(folded.state(), book.state());
     }
 
     #[test]
-    fn a_missing_record_ends_the_fold() {
+    fn a_missing_record_is_told() {
         let (store, mut book) = started();
         toggle(&store, &mut book, 6);
         store.records.borrow_mut().remove(&("b1".into(), 3));

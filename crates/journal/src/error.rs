@@ -12,6 +12,17 @@ pub enum Error {
     /// A stored thing is not what was written.
     #[error("a stored record is damaged ({0}); it was set aside and nothing was deleted")]
     Damaged(String),
+    /// A stored thing was written by a later version of Panelwright.
+    #[error(
+        "{what} was written by a newer Panelwright (format {format} or later); nothing was \
+         changed. Update Panelwright, then open this page again"
+    )]
+    Newer {
+        /// What it is.
+        what: String,
+        /// The format that it names.
+        format: u32,
+    },
     /// There is no such batch.
     #[error("there is no batch of that name in this profile")]
     NoBatch,

@@ -56,7 +56,12 @@ impl IndexedDb {
                 upgrade(&database);
             }
         });
-        let database = request.await?;
+        let database = request.await.map_err(|error| match error {
+            idb::Error::DomException(exception) if exception.name() == "VersionError" => {
+                Error::Newer { what: format!("the database “{name}”"), format: VERSION + 1 }
+            }
+            error => error.into(),
+        })?;
         Ok(Self { database: database.into() })
     }
 
@@ -196,9 +201,27 @@ impl Store for IndexedDb {
         commit(transaction).await
     }
 
+    async fn restore(
+        &self,
+        head: &BatchHead,
+        panels: &[(JobId, PanelRecord)],
+    ) -> Result<(), Error> {
+        let transaction = self.write(&[BATCHES, PANELS], Durability::Strict)?;
+        let store = transaction.object_store(PANELS)?;
+        for (job, panel) in panels {
+            let _request = store.put(&json(panel)?, Some(&key(&head.id, u64::from(job.0))))?;
+        }
+        let _request = transaction
+            .object_store(BATCHES)?
+            .put(&json(head)?, Some(&JsValue::from_str(&head.id)))?;
+        commit(transaction).await
+    }
+
     async fn batches(&self) -> Result<Vec<BatchHead>, Error> {
         let found = self.read(BATCHES)?.get_all(None, None)?.await?;
-        let mut heads: Vec<BatchHead> = found.iter().map(from_json).collect::<Result<_, _>>()?;
+        // One that cannot be read must not hide the others; its second copy brings it back.
+        let mut heads: Vec<BatchHead> =
+            found.iter().filter_map(|value| from_json(value).ok()).collect();
         heads.sort_by_key(|head| head.started_at);
         Ok(heads)
     }

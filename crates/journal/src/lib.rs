@@ -8,13 +8,19 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `record`, `snapshot` | the stored forms and their seals |
+//! | `migrate` | stored forms of other versions |
+//! | [`mod@mirror`] | the second copy, in another place |
+//! | `reading`, `salvage` | the journal as it is found, and what single records beyond a damage tell |
+//! | [`mod@recover`] | from what is left to the best that can be said: one pure function |
+//! | [`mod@open`] | opening a batch after a death, with all of these |
 //! | [`mod@audit`] | the proof that is written beside the pictures |
 //! | `book` | one open batch: append, snapshot, load |
 //! | `store` | what a place to store things must guarantee, and its twin in memory |
 //! | `indexed_db` | the real place, in the browser |
 //!
 //! **Invariants.** What [`Book::handle`] has returned for is on disk. A damaged record is
-//! reported and left where it is; nothing after it is believed.
+//! reported and left where it is; the journal goes on behind it, and what may have been sent is
+//! looked for before it is sent again.
 
 pub mod audit;
 mod book;
@@ -22,14 +28,22 @@ mod error;
 #[cfg(target_arch = "wasm32")]
 mod indexed_db;
 mod memory;
+mod migrate;
+pub mod mirror;
+pub mod open;
+mod reading;
 mod record;
+pub mod recover;
+mod salvage;
 mod snapshot;
 mod store;
 
-pub use book::{Book, Damage, SNAPSHOT_JOBS};
+pub use book::{Book, SNAPSHOT_JOBS};
 pub use error::Error;
 #[cfg(target_arch = "wasm32")]
 pub use indexed_db::IndexedDb;
 pub use memory::Memory;
+pub use mirror::{MemoryMirror, Mirror};
+pub use reading::{Damage, Reading};
 pub use record::{Record, Sealed};
 pub use store::{BatchHead, Durability, PanelRecord, Store};

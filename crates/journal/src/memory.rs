@@ -38,6 +38,19 @@ impl Store for Memory {
         Ok(())
     }
 
+    async fn restore(
+        &self,
+        head: &BatchHead,
+        panels: &[(JobId, PanelRecord)],
+    ) -> Result<(), Error> {
+        for (job, panel) in panels {
+            self.panels.borrow_mut().insert((head.id.clone(), job.0), panel.clone());
+        }
+        self.heads.borrow_mut().retain(|known| known.id != head.id);
+        self.heads.borrow_mut().push(head.clone());
+        Ok(())
+    }
+
     async fn batches(&self) -> Result<Vec<BatchHead>, Error> {
         Ok(self.heads.borrow().clone())
     }

@@ -6,17 +6,31 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use panelwright_engine::State;
+use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::migrate::{self, FORMAT, Form};
 
 /// A snapshot of a 20,000-job batch is about 12 MB of JSON. What claims to be far more is not a
 /// snapshot and must not fill the memory.
 const JSON_BYTES_MAX: u64 = 256 << 20;
 const CHECKSUM_BYTES: usize = 4;
 
+#[derive(Serialize)]
+struct Packed<'a> {
+    format: u32,
+    state: &'a State,
+}
+
+#[derive(Deserialize)]
+struct Unpacked {
+    state: State,
+}
+
 /// The stored form of a state.
 pub(crate) fn pack(state: &State) -> Result<Vec<u8>, Error> {
-    let json = serde_json::to_vec(state).map_err(|error| Error::Damaged(error.to_string()))?;
+    let packed = Packed { format: FORMAT, state };
+    let json = serde_json::to_vec(&packed).map_err(|error| Error::Damaged(error.to_string()))?;
     let mut packed = vec![0; CHECKSUM_BYTES];
     let mut encoder = DeflateEncoder::new(&mut packed, Compression::fast());
     let written = encoder.write_all(&json).and_then(|()| encoder.finish().map(drop));
@@ -42,7 +56,8 @@ pub(crate) fn unpack(packed: &[u8]) -> Result<State, Error> {
     // Through text, like everything else: JSON from bytes is a second copy of all the code that
     // reads it.
     let json = String::from_utf8(json).map_err(|_| damaged("is no text"))?;
-    serde_json::from_str(&json).map_err(|error| damaged(&format!("cannot be read: {error}")))
+    let unpacked: Unpacked = migrate::read(Form::Snapshot, "a snapshot", &json)?;
+    Ok(unpacked.state)
 }
 
 #[cfg(test)]

@@ -68,7 +68,11 @@ pub trait Store {
         first: &Sealed,
     ) -> Result<(), Error>;
 
-    /// All batches, oldest first.
+    /// Stores a batch and panels of it again, whatever is in their places.
+    async fn restore(&self, head: &BatchHead, panels: &[(JobId, PanelRecord)])
+    -> Result<(), Error>;
+
+    /// All batches that can be read, oldest first.
     async fn batches(&self) -> Result<Vec<BatchHead>, Error>;
 
     /// A batch's panels, by job.

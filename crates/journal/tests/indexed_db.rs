@@ -2,8 +2,12 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "clippy does not see that these are tests")]
 
-use panelwright_engine::{Event, Input, JobId, Moment, SessionId, Settings};
-use panelwright_journal::{BatchHead, Book, Durability, IndexedDb, PanelRecord, Record, Store};
+use panelwright_engine::{Event, Input, JobId, JobState, Moment, SessionId, Settings};
+use panelwright_journal::open::{missing, open};
+use panelwright_journal::{
+    BatchHead, Book, Durability, IndexedDb, MemoryMirror, PanelRecord, Record, Sealed, Store,
+    mirror,
+};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_service_worker);
@@ -82,4 +86,61 @@ async fn batches_do_not_see_one_another() {
     let jobs = [JobId(0), JobId(1)];
     assert_eq!(store.thumbnails("b", &jobs).await.unwrap(), [(JobId(0), "data:,x".to_owned())]);
     assert_eq!(store.thumbnails("b1", &jobs).await.unwrap(), []);
+}
+
+#[wasm_bindgen_test]
+async fn a_damaged_record_in_the_middle_is_left_and_gone_around() {
+    let store = IndexedDb::open("damaged").await.unwrap();
+    let mirror = MemoryMirror::default();
+    let panels = [panel("one"), panel("two")];
+    let head = head("b", 1);
+    let mut book = Book::start(&store, head.clone(), &panels, started()).await.unwrap();
+    mirror::keep_all(&mirror, &book, &panels).await.unwrap();
+    let _step = book.handle(&store, Moment(2), Input::Pause).await.unwrap();
+    // A record that fails its checksum, and one behind it that permits a send.
+    let damaged = Sealed { body: "{}".into(), checksum: 1 };
+    store.append("b", 3, &damaged, Durability::Strict).await.unwrap();
+    let permitted = vec![Event::SendPermitted { job: JobId(1) }];
+    let later = Record::new(4, Moment(4), permitted).seal().unwrap();
+    store.append("b", 4, &later, Durability::Strict).await.unwrap();
+
+    let session = SessionId("s".into());
+    let files = async |_: &_| Vec::new();
+    let opened = open(&store, &mirror, head.clone(), Moment(5), &session, files).await.unwrap();
+    let job = opened.book.state().job(JobId(1)).unwrap();
+    assert!(matches!(job.state, JobState::Unsettled { .. }));
+    assert!(opened.words[0].contains("record 3"), "{:?}", opened.words);
+    assert_eq!(store.records("b", 2).await.unwrap()[0], (3, damaged));
+    let again = open(&store, &mirror, head, Moment(6), &session, files).await.unwrap();
+    assert_eq!(again.book.state(), opened.book.state());
+    assert!(again.words.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_deleted_database_comes_back_from_its_second_copy() {
+    let mirror = MemoryMirror::default();
+    let store = IndexedDb::open("deleted").await.unwrap();
+    let panels = [panel("one"), panel("two")];
+    let book = Book::start(&store, head("b", 1), &panels, started()).await.unwrap();
+    mirror::keep_all(&mirror, &book, &panels).await.unwrap();
+    store.close();
+    idb::Factory::new().unwrap().delete("deleted").unwrap().await.unwrap();
+
+    let store = IndexedDb::open("deleted").await.unwrap();
+    assert_eq!(store.batches().await.unwrap(), []);
+    let lost = missing(&store, &mirror).await.unwrap().remove(0);
+    let session = SessionId("s".into());
+    let files = async |_: &_| Vec::new();
+    let opened = open(&store, &mirror, lost, Moment(5), &session, files).await.unwrap();
+    assert_eq!(opened.book.state().jobs().len(), 2);
+    assert_eq!(store.batches().await.unwrap(), [head("b", 1)]);
+    assert_eq!(store.panels("b").await.unwrap(), panels);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_a_newer_version_is_refused_in_words() {
+    let newer = idb::Factory::new().unwrap().open("newer", Some(99)).unwrap().await.unwrap();
+    newer.close();
+    let refused = IndexedDb::open("newer").await.unwrap_err();
+    assert!(refused.to_string().contains("newer Panelwright"), "{refused}");
 }

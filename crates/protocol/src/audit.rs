@@ -29,6 +29,9 @@ pub struct Audit {
     pub done: u32,
     /// "172 of 172, none missing, none twice".
     pub verdict: String,
+    /// What became of damaged or lost records of the batch, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
     /// Every job, in order.
     pub jobs: Vec<AuditJob>,
 }

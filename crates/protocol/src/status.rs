@@ -1,6 +1,6 @@
 //! The small record that pages show at once, without waking the service worker.
 
-use panelwright_engine::{BatchId, Progress};
+use panelwright_engine::{BatchId, Notice, Progress};
 use serde::{Deserialize, Serialize};
 
 /// The key of the [`Status`] in `chrome.storage.session`. The service worker writes it at every
@@ -35,4 +35,7 @@ pub struct Status {
     /// One sentence of the audit when the batch has ended, such as "12 of 12, none missing, none
     /// twice".
     pub verdict: Option<String>,
+    /// What became of damaged or lost records of the batch, oldest first.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
 }

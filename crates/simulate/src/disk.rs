@@ -69,6 +69,14 @@ impl Store for Disk {
         self.memory.create(head, panels, first).await
     }
 
+    async fn restore(
+        &self,
+        head: &BatchHead,
+        panels: &[(JobId, PanelRecord)],
+    ) -> Result<(), Error> {
+        self.memory.restore(head, panels).await
+    }
+
     async fn batches(&self) -> Result<Vec<BatchHead>, Error> {
         self.memory.batches().await
     }

@@ -107,6 +107,27 @@ pub async fn newest_by_name(filename: &str) -> Result<Option<Download>, Error> {
     Ok(found.into_iter().find(|download| download.filename.replace('\\', "/").ends_with(filename)))
 }
 
+/// The downloads that are whole, have `part` in their path, and began at `since` (milliseconds
+/// since 1970) or later.
+///
+/// # Errors
+/// [`Error::Browser`] when the history cannot be read.
+pub async fn whole_with(part: &str, since: f64) -> Result<Vec<Download>, Error> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Query<'a> {
+        query: [&'a str; 1],
+        started_after: String,
+        state: &'static str,
+        limit: u32,
+    }
+    let started_after = String::from(js_sys::Date::new(&since.into()).to_iso_string());
+    // A limit of 0 is none.
+    let query = Query { query: [part], started_after, state: "complete", limit: 0 };
+    let found: Vec<Download> = from_js(&JsFuture::from(search_raw(&to_js(&query)?)?).await?)?;
+    Ok(found.into_iter().filter(|download| download.filename.contains(part)).collect())
+}
+
 /// Shows the file of a download in the desktop's file manager.
 ///
 /// # Errors

@@ -1,10 +1,12 @@
 //! `chrome.runtime`.
 
 use js_sys::Promise;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::Error;
+use crate::json::from_js;
 
 #[wasm_bindgen]
 extern "C" {
@@ -12,8 +14,33 @@ extern "C" {
     fn send_message_raw(message: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL, catch)]
     fn get_url_raw(path: &str) -> Result<String, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getPlatformInfo, catch)]
+    fn get_platform_info_raw() -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest, catch)]
     fn get_manifest_raw() -> Result<JsValue, JsValue>;
+}
+
+/// The kind of machine that the browser runs on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Platform {
+    /// The system, such as `linux`.
+    os: String,
+    /// The processor, such as `x86-64`.
+    arch: String,
+}
+
+impl std::fmt::Display for Platform {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} on {}", self.os, self.arch)
+    }
+}
+
+/// The kind of machine that the browser runs on.
+///
+/// # Errors
+/// [`Error::Browser`] when the browser does not say.
+pub async fn platform() -> Result<Platform, Error> {
+    from_js(&JsFuture::from(get_platform_info_raw()?).await?)
 }
 
 /// Sends a message to the service worker and waits for its answer.

@@ -1,6 +1,6 @@
 //! `chrome.storage`: small values under names. Each `set` rewrites the whole value.
 
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -16,6 +16,8 @@ extern "C" {
     fn get(this: &StorageArea, keys: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn set(this: &StorageArea, items: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = getKeys)]
+    fn get_keys(this: &StorageArea) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn remove(this: &StorageArea, keys: &JsValue) -> Result<Promise, JsValue>;
 
@@ -60,6 +62,40 @@ impl Area {
     pub async fn write<T: Serialize + ?Sized>(self, key: &str, value: &T) -> Result<(), Error> {
         let items = Object::new();
         Reflect::set(&items, &key.into(), &to_js(value)?)?;
+        JsFuture::from(self.with(|area| area.set(&items))?).await?;
+        Ok(())
+    }
+
+    /// All keys.
+    ///
+    /// # Errors
+    /// [`Error::Browser`] when the store cannot be read.
+    pub async fn keys(self) -> Result<Vec<String>, Error> {
+        from_js(&JsFuture::from(self.with(StorageArea::get_keys)?).await?)
+    }
+
+    /// The texts that are stored under `keys`, with their keys; what is no text is left out.
+    ///
+    /// # Errors
+    /// [`Error::Browser`] when the store cannot be read.
+    pub async fn read_texts(self, keys: &[String]) -> Result<Vec<(String, String)>, Error> {
+        let names: Array = keys.iter().map(JsValue::from).collect();
+        let found = JsFuture::from(self.with(|area| area.get(&names))?).await?;
+        let text = |key: &String| {
+            Reflect::get(&found, &key.into()).ok()?.as_string().map(|text| (key.clone(), text))
+        };
+        Ok(keys.iter().filter_map(text).collect())
+    }
+
+    /// Stores texts under their keys.
+    ///
+    /// # Errors
+    /// [`Error::Browser`] when the store is full or broken.
+    pub async fn write_texts(self, texts: &[(String, String)]) -> Result<(), Error> {
+        let items = Object::new();
+        for (key, text) in texts {
+            Reflect::set(&items, &key.into(), &text.into())?;
+        }
         JsFuture::from(self.with(|area| area.set(&items))?).await?;
         Ok(())
     }

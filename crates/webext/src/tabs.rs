@@ -43,6 +43,9 @@ pub struct Tab {
     /// Whether the browser stopped the page's code for a time; it answers nothing then.
     #[serde(default)]
     pub frozen: bool,
+    /// Whether it stands small at the left end.
+    #[serde(default)]
+    pub pinned: bool,
 }
 
 /// What can be asked of a tab, new or there already; `None` leaves a thing as it is.

@@ -150,6 +150,7 @@ mod tests {
             worker_panels: vec![String::new(), "page 2, panel 1".to_owned()],
             revision: 1,
             verdict: None,
+            notices: Vec::new(),
         }
     }
 

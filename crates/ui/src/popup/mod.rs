@@ -17,6 +17,7 @@ use crate::shared::hold::hold_note;
 use crate::shared::live::{part, press};
 use crate::shared::need::need_note;
 use crate::shared::problem::Problem;
+use crate::shared::records::records_note;
 use crate::shared::rows::Rows;
 use crate::shared::tools::tools;
 use crate::shared::trouble::trouble_note;
@@ -37,13 +38,16 @@ pub(crate) fn page() -> impl IntoView {
         Shown::Idle => idle::idle(board, draft),
         Shown::UnderWay => view! {
             {head(board)}
+            {records_note(board)}
             {need_note(board)}
             {trouble_note(board)}
             {hold_note(board)}
             {workers(board)}
         }
         .into_any(),
-        Shown::Ended => view! { {head(board)} {ended(board, rows)} }.into_any(),
+        Shown::Ended => {
+            view! { {head(board)} {records_note(board)} {ended(board, rows)} }.into_any()
+        }
     });
     view! {
         {tools(move || {

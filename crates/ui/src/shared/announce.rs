@@ -76,6 +76,7 @@ mod tests {
             worker_panels: Vec::new(),
             revision: 0,
             verdict: None,
+            notices: Vec::new(),
         }
     }
 

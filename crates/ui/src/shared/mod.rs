@@ -12,6 +12,7 @@ pub(crate) mod hold;
 pub(crate) mod live;
 pub(crate) mod need;
 pub(crate) mod problem;
+pub(crate) mod records;
 pub(crate) mod request;
 pub(crate) mod rows;
 pub(crate) mod theme;

@@ -12,6 +12,7 @@ use crate::shared::head::head;
 use crate::shared::hold::hold_note;
 use crate::shared::live::{either, press, text, typed, when};
 use crate::shared::need::need_note;
+use crate::shared::records::records_note;
 use crate::shared::rows::Rows;
 use crate::shared::trouble::trouble_note;
 use crate::shared::workers::workers;
@@ -44,6 +45,7 @@ pub(crate) fn follow(board: Board, rows: Rows, face: Memo<Face>) -> AnyView {
         <div class="columns follow">
             <aside class="side-column stack">
                 {head(board)}
+                {records_note(board)}
                 {state}
             </aside>
             <div class="main-column">{panels(board, rows, texts)}</div>
