@@ -56,11 +56,14 @@ impl IndexedDb {
                 upgrade(&database);
             }
         });
-        let database = request.await.map_err(|error| match error {
-            idb::Error::DomException(exception) if exception.name() == "VersionError" => {
-                Error::Newer { what: format!("the database “{name}”"), format: VERSION + 1 }
+        let database = request.await.map_err(|error| {
+            if let idb::Error::DomException(exception) = &error
+                && exception.name() == "VersionError"
+            {
+                let what = format!("the database “{name}”");
+                return Error::Newer { what, format: VERSION + 1 };
             }
-            error => error.into(),
+            error.into()
         })?;
         Ok(Self { database: database.into() })
     }
