@@ -33,6 +33,7 @@ impl Mirror for Places {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
 fn refused(error: panelwright_webext::Error) -> Error {
     Error::Storage(error.to_string())
 }
