@@ -14,6 +14,8 @@ use crate::rig::{Rig, wait_until};
 
 /// From the send to the picture: several are made between two measurements.
 const GENERATION_MS: u64 = 2_500;
+/// So many that a batch is far from its end when a measurement comes.
+const PANELS: usize = 40;
 /// Longer than a picture takes, with everything around it.
 const QUIET: Duration = Duration::from_secs(6);
 
@@ -60,7 +62,7 @@ impl Rig {
 #[test]
 fn a_machine_short_of_memory_is_spared_and_the_batch_goes_on_by_itself() {
     let rig = rig_with(&[]);
-    let script = rig.script(24);
+    let script = rig.script(PANELS);
     let run = rig.start(&script, 2);
     rig.wait_for_sends(2);
 
@@ -83,7 +85,7 @@ fn a_machine_short_of_memory_is_spared_and_the_batch_goes_on_by_itself() {
 #[test]
 fn without_a_network_nothing_is_begun_until_it_is_back() {
     let rig = rig_with(&[]);
-    let script = rig.script(20);
+    let script = rig.script(PANELS);
     let run = rig.start(&script, 2);
     rig.wait_for_sends(2);
     rig.feign("is_online: false");
