@@ -106,6 +106,12 @@ impl Desk {
         self.is_loaded = true;
     }
 
+    /// Forgets what is in memory: what is on the disk has changed beside it.
+    pub(crate) fn let_go(&mut self) {
+        self.book = None;
+        self.is_loaded = false;
+    }
+
     /// Hands an input to the engine and writes what came of it.
     pub(crate) async fn handle(&mut self, input: Input) -> Result<Vec<Effect>, Error> {
         let store = self.store().await?;
@@ -117,8 +123,7 @@ impl Desk {
             }
             Err(error) => {
                 // The state in memory is ahead of the disk: forget it, as after a death.
-                self.book = None;
-                self.is_loaded = false;
+                self.let_go();
                 publish::trouble(&error);
                 Err(error)
             }

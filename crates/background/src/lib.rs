@@ -15,6 +15,7 @@
 //! | `tabs` | what a tab that does not answer has suffered |
 //! | `saving` | pictures and the audit to disk |
 //! | `start` | a new batch |
+//! | `shelf` | batches out of the history: taken up, forgotten |
 //! | `pages` | what popup and studio ask |
 //! | `check` | a look at the chat page, in a tab that is there or opened for it |
 //! | `publish` | the status record, the badge, a notification |
@@ -31,6 +32,7 @@ mod mirror;
 mod pages;
 mod publish;
 mod saving;
+mod shelf;
 mod shim;
 mod start;
 mod surroundings;

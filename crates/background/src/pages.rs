@@ -11,7 +11,7 @@ use panelwright_webext::downloads;
 use panelwright_webext::storage::Area;
 
 use crate::error::Error;
-use crate::{check, desk, publish, start};
+use crate::{check, desk, publish, shelf, start};
 
 /// More thumbnails than fit on any screen.
 const THUMBNAILS_MAX: usize = 100;
@@ -75,6 +75,9 @@ async fn try_answer(request: PageRequest) -> Result<PageAnswer, Error> {
             Area::Local.remove(TABLE_KEY).await?;
             Ok(PageAnswer::Done)
         }
+        PageRequest::TakeUp { batch } => done(shelf::take_up(&batch).await),
+        PageRequest::ForgetStory { batch } => done(shelf::forget_story(&batch).await),
+        PageRequest::Remove { batch } => done(shelf::remove(&batch).await),
     }
 }
 
@@ -88,6 +91,10 @@ async fn load_table(text: &str) -> Result<PageAnswer, Error> {
     }
     Area::Local.write(TABLE_KEY, text).await?;
     Ok(PageAnswer::Done)
+}
+
+fn done(result: Result<(), Error>) -> Result<PageAnswer, Error> {
+    result.map(|()| PageAnswer::Done)
 }
 
 async fn command(input: Input) -> Result<PageAnswer, Error> {

@@ -70,7 +70,12 @@ fn publish_soon() {
 }
 
 async fn publish() -> Result<(), Error> {
-    let Some(status) = pages::status().await? else { return Ok(()) };
+    let Some(status) = pages::status().await? else {
+        // The last batch was removed.
+        Area::Session.remove(STATUS_KEY).await?;
+        action::set_badge("", COLOUR_GOING).await?;
+        return Ok(());
+    };
     Area::Session.write(STATUS_KEY, &status).await?;
     let (text, colour) = badge(&status.progress);
     action::set_badge(&text, colour).await?;

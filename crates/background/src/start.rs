@@ -9,15 +9,15 @@ use panelwright_script::safe_name::safe_path;
 
 use crate::error::Error;
 use crate::mirror::Places;
-use crate::{desk, effects, now, publish, shim};
+use crate::{desk, effects, now, publish, shelf, shim};
 
 /// Starts a batch: when this returns it is on disk, and the first tab is being opened.
 pub(crate) async fn start(mut request: StartRequest) -> Result<(), Error> {
     check(&request)?;
     let settings = &mut request.settings;
     settings.pace = settings.pace.clone().within_reason(&settings.site);
-    let mut taken: Vec<String> =
-        desk::batches().await?.into_iter().map(|head| head.folder).collect();
+    let mut taken = shelf::kept_folders().await?;
+    taken.extend(desk::batches().await?.into_iter().map(|head| head.folder));
     // A batch whose records are lost has its folder all the same.
     let mirrored = mirror::heads(&Places).await?;
     taken.extend(mirrored.into_iter().map(|mirrored| mirrored.head.folder));
@@ -43,6 +43,7 @@ pub(crate) async fn start(mut request: StartRequest) -> Result<(), Error> {
         folder: placed.folder,
         site: request.settings.site.clone(),
         started_at,
+        taken_up_at: Some(started_at),
         jobs,
     };
     // Any number will do: jitter only has to differ between batches, and to replay.

@@ -21,6 +21,7 @@
 //! | `forecast` | when pictures will be there |
 //! | `clock` | how the shell keeps time, and whom it asks for news |
 //! | `progress`, `summary`, `outcome` | what people are told |
+//! | `concerns`, `sound` | what an event is about; whether what was read from a file can be true |
 //!
 //! **Invariants.** No clock, no randomness, no I/O. Between [`Event::SendPermitted`] and a
 //! certain answer a job is never sent again. A job whose picture was seen is never sent again.
@@ -29,6 +30,7 @@
 
 mod apply;
 mod clock;
+mod concerns;
 mod effect;
 mod event;
 mod forecast;
@@ -47,6 +49,7 @@ mod reports;
 mod schedule;
 mod search;
 mod settings;
+mod sound;
 mod state;
 mod summary;
 mod surroundings;

@@ -179,6 +179,11 @@ impl Limiter {
         self.sends_total
     }
 
+    /// The present gap and the announcements since the last picture.
+    pub(crate) fn grown(&self) -> (u64, u32) {
+        (self.gap_ms, self.strikes)
+    }
+
     pub(crate) fn sent(&mut self, at: Moment) {
         if self.cycle_began.is_none() {
             self.cycle_began = Some(at);

@@ -82,7 +82,12 @@ fn audit_job(number: u32, job: &Job, panel: &PanelRecord) -> AuditJob {
 }
 
 fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
         // Writing to a string cannot fail.
         let _written = write!(hex, "{byte:02x}");
         hex
@@ -104,6 +109,7 @@ mod tests {
             folder: "T".into(),
             site: "http://127.0.0.1:1".into(),
             started_at: Moment(1),
+            taken_up_at: Some(Moment(1)),
             jobs,
         };
         let started = Event::Started {

@@ -146,6 +146,12 @@ impl Book {
         &self.head
     }
 
+    /// The number of the last record.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
     /// Where the batch stands.
     #[must_use]
     pub fn state(&self) -> &State {
@@ -210,6 +216,7 @@ mod tests {
             folder: "T".into(),
             site: "http://127.0.0.1:1".into(),
             started_at: Moment(1),
+            taken_up_at: Some(Moment(1)),
             jobs: 5,
         }
     }

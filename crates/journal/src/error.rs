@@ -26,6 +26,12 @@ pub enum Error {
     /// There is no such batch.
     #[error("there is no batch of that name in this profile")]
     NoBatch,
+    /// What was asked for is only done to batches that are over.
+    #[error(
+        "“{0}” is still open, so nothing of it can be forgotten. Let it finish, or stop it, then \
+         try again"
+    )]
+    Open(String),
     /// The batch's journal does not begin with its start.
     #[error(transparent)]
     NoStart(#[from] panelwright_engine::NoStart),

@@ -3,6 +3,8 @@
 //! No await inside a transaction is for anything but the transaction's own requests: IndexedDB
 //! commits by itself as soon as control returns to the browser with nothing pending.
 
+mod archive;
+
 use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query};
 use idb::{Transaction, TransactionMode, TransactionResult};
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -183,6 +185,21 @@ fn sealed_from_js(value: &JsValue) -> Sealed {
     Sealed { body, checksum }
 }
 
+/// The records from `first` to `last`, both inclusive.
+async fn records_in(
+    store: &ObjectStore,
+    batch: &str,
+    first: u64,
+    last: u64,
+) -> Result<Vec<(u64, Sealed)>, Error> {
+    // Both requests are made before either is awaited, so that one transaction serves them.
+    let keys = store.get_all_keys(Some(range(batch, first, last)?), None)?;
+    let values = store.get_all(Some(range(batch, first, last)?), None)?;
+    let (keys, values) = (keys.await?, values.await?);
+    let numbers = keys.iter().map(|key| number_of(key).unwrap_or(NUMBER_MAX));
+    Ok(numbers.zip(values.iter().map(sealed_from_js)).collect())
+}
+
 impl Store for IndexedDb {
     async fn create(
         &self,
@@ -225,7 +242,7 @@ impl Store for IndexedDb {
         // One that cannot be read must not hide the others; its second copy brings it back.
         let mut heads: Vec<BatchHead> =
             found.iter().filter_map(|value| from_json(value).ok()).collect();
-        heads.sort_by_key(|head| head.started_at);
+        heads.sort_by_key(BatchHead::order);
         Ok(heads)
     }
 
@@ -261,13 +278,7 @@ impl Store for IndexedDb {
     }
 
     async fn records(&self, batch: &str, after: u64) -> Result<Vec<(u64, Sealed)>, Error> {
-        let store = self.read(RECORDS)?;
-        // Both requests are made before either is awaited, so that one transaction serves them.
-        let keys = store.get_all_keys(Some(range(batch, after + 1, NUMBER_MAX)?), None)?;
-        let values = store.get_all(Some(range(batch, after + 1, NUMBER_MAX)?), None)?;
-        let (keys, values) = (keys.await?, values.await?);
-        let numbers = keys.iter().map(|key| number_of(key).unwrap_or(NUMBER_MAX));
-        Ok(numbers.zip(values.iter().map(sealed_from_js)).collect())
+        records_in(&self.read(RECORDS)?, batch, after + 1, NUMBER_MAX).await
     }
 
     async fn put_snapshot(&self, batch: &str, seq: u64, packed: &[u8]) -> Result<(), Error> {

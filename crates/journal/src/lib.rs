@@ -15,29 +15,41 @@
 //! | [`mod@open`] | opening a batch after a death, with all of these |
 //! | [`mod@audit`] | the proof that is written beside the pictures |
 //! | `book` | one open batch: append, snapshot, load |
+//! | [`mod@history`] | what has been: a batch as of any event, its events a page at a time |
+//! | [`mod@bundle`] | a whole batch as one file |
+//! | [`mod@prune`] | forgetting, by the author's word |
+//! | `archive` | what a place must offer for these three |
 //! | `store` | what a place to store things must guarantee, and its twin in memory |
 //! | `indexed_db` | the real place, in the browser |
 //!
 //! **Invariants.** What [`Book::handle`] has returned for is on disk. A damaged record is
 //! reported and left where it is; the journal goes on behind it, and what may have been sent is
-//! looked for before it is sent again.
+//! looked for before it is sent again. Nothing is deleted, but by the author's word, and then only
+//! of batches that are over.
 
+mod archive;
 pub mod audit;
 mod book;
+pub mod bundle;
 mod error;
+pub mod history;
 #[cfg(target_arch = "wasm32")]
 mod indexed_db;
 mod memory;
 mod migrate;
 pub mod mirror;
 pub mod open;
+pub mod prune;
 mod reading;
 mod record;
 pub mod recover;
 mod salvage;
+#[cfg(test)]
+mod samples;
 mod snapshot;
 mod store;
 
+pub use archive::{Archive, Weight};
 pub use book::{Book, SNAPSHOT_JOBS};
 pub use error::Error;
 #[cfg(target_arch = "wasm32")]
@@ -47,3 +59,6 @@ pub use mirror::{MemoryMirror, Mirror};
 pub use reading::{Damage, Reading};
 pub use record::{Record, Sealed};
 pub use store::{BatchHead, Durability, PanelRecord, Store};
+
+/// The name of the extension's database.
+pub const DATABASE: &str = "panelwright";

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use panelwright_engine::JobId;
 
+use crate::archive::{Archive, Weight};
+use crate::bundle::Bundle;
 use crate::store::{BatchHead, Durability, PanelRecord, Store};
 use crate::{Error, Sealed};
 
@@ -52,7 +54,9 @@ impl Store for Memory {
     }
 
     async fn batches(&self) -> Result<Vec<BatchHead>, Error> {
-        Ok(self.heads.borrow().clone())
+        let mut heads = self.heads.borrow().clone();
+        heads.sort_by_key(BatchHead::order);
+        Ok(heads)
     }
 
     async fn panels(&self, batch: &str) -> Result<Vec<PanelRecord>, Error> {
@@ -114,5 +118,99 @@ impl Store for Memory {
             thumbnails.get(&(batch.to_owned(), job.0)).map(|address| (*job, address.clone()))
         };
         Ok(jobs.iter().filter_map(found).collect())
+    }
+}
+
+impl Memory {
+    /// The keys of one batch in a map that is ordered by batch and number.
+    fn of_batch<T: Clone>(map: &RefCell<BTreeMap<(String, u64), T>>, batch: &str) -> Vec<(u64, T)> {
+        let map = map.borrow();
+        let found = map.range((batch.to_owned(), 0)..=(batch.to_owned(), u64::MAX));
+        found.map(|((_, seq), value)| (*seq, value.clone())).collect()
+    }
+}
+
+impl Archive for Memory {
+    async fn records_between(
+        &self,
+        batch: &str,
+        first: u64,
+        last: u64,
+    ) -> Result<Vec<(u64, Sealed)>, Error> {
+        if first > last {
+            return Ok(Vec::new());
+        }
+        let records = self.records.borrow();
+        let found = records.range((batch.to_owned(), first)..=(batch.to_owned(), last));
+        Ok(found.map(|((_, seq), sealed)| (*seq, sealed.clone())).collect())
+    }
+
+    async fn extent(&self, batch: &str) -> Result<Option<(u64, u64)>, Error> {
+        let records = Self::of_batch(&self.records, batch);
+        Ok(records.first().zip(records.last()).map(|((first, _), (last, _))| (*first, *last)))
+    }
+
+    async fn snapshots(&self, batch: &str) -> Result<Vec<u64>, Error> {
+        Ok(Self::of_batch(&self.snapshots, batch).into_iter().map(|(seq, _)| seq).collect())
+    }
+
+    async fn weigh(&self, batch: &str) -> Result<Weight, Error> {
+        let records = Self::of_batch(&self.records, batch);
+        let snapshots = Self::of_batch(&self.snapshots, batch);
+        let records = records.iter().map(|(_, sealed)| sealed.body.len());
+        let snapshots = snapshots.iter().map(|(_, packed)| packed.len());
+        let panels = self.panels(batch).await?;
+        let thumbnails = self.thumbnails.borrow();
+        let thumbnails = thumbnails.iter().filter(|((of, _), _)| of == batch);
+        Ok(Weight {
+            panels: panels.iter().map(|panel| panel.prompt.len() as u64).sum(),
+            story: records.chain(snapshots).map(|bytes| bytes as u64).sum(),
+            thumbnails: thumbnails.map(|(_, address)| address.len() as u64).sum(),
+        })
+    }
+
+    async fn bring(&self, bundle: &Bundle) -> Result<(), Error> {
+        let id = &bundle.head.id;
+        if self.heads.borrow().iter().any(|head| head.id == *id) {
+            return Err(Error::Storage(format!("batch {id} is there already")));
+        }
+        let records =
+            bundle.records.iter().map(|(seq, sealed)| ((id.clone(), *seq), sealed.clone()));
+        self.records.borrow_mut().extend(records);
+        let snapshots =
+            bundle.snapshots.iter().map(|(seq, packed)| ((id.clone(), *seq), packed.clone()));
+        self.snapshots.borrow_mut().extend(snapshots);
+        let panels =
+            (0..).zip(&bundle.panels).map(|(job, panel)| ((id.clone(), job), panel.clone()));
+        self.panels.borrow_mut().extend(panels);
+        let thumbnails =
+            bundle.thumbnails.iter().map(|(job, address)| ((id.clone(), job.0), address.clone()));
+        self.thumbnails.borrow_mut().extend(thumbnails);
+        self.heads.borrow_mut().push(bundle.head.clone());
+        Ok(())
+    }
+
+    async fn put_head(&self, head: &BatchHead) -> Result<(), Error> {
+        let mut heads = self.heads.borrow_mut();
+        match heads.iter_mut().find(|held| held.id == head.id) {
+            Some(held) => held.clone_from(head),
+            None => heads.push(head.clone()),
+        }
+        Ok(())
+    }
+
+    async fn forget_story(&self, batch: &str, seq: u64, packed: &[u8]) -> Result<(), Error> {
+        self.records.borrow_mut().retain(|(of, _), _| of != batch);
+        self.snapshots.borrow_mut().retain(|(of, _), _| of != batch);
+        self.put_snapshot(batch, seq, packed).await
+    }
+
+    async fn remove(&self, batch: &str) -> Result<(), Error> {
+        self.records.borrow_mut().retain(|(of, _), _| of != batch);
+        self.snapshots.borrow_mut().retain(|(of, _), _| of != batch);
+        self.panels.borrow_mut().retain(|(of, _), _| of != batch);
+        self.thumbnails.borrow_mut().retain(|(of, _), _| of != batch);
+        self.heads.borrow_mut().retain(|head| head.id != batch);
+        Ok(())
     }
 }

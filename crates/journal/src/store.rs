@@ -30,6 +30,10 @@ pub struct BatchHead {
     pub started_at: Moment,
     /// How many jobs it has.
     pub jobs: u32,
+    /// When the service worker took it in hand; `None` for one that was brought in from a file
+    /// to be looked at. The last one taken up is the current batch.
+    #[serde(default)]
+    pub taken_up_at: Option<Moment>,
 }
 
 /// What a job is for: written at the start, its prompt changed only by the author.
@@ -45,6 +49,13 @@ pub struct PanelRecord {
     pub file: String,
 }
 
+impl BatchHead {
+    /// What batches are ordered by: when they were taken up, and among others when they started.
+    pub(crate) fn order(&self) -> (Option<Moment>, Moment) {
+        (self.taken_up_at, self.started_at)
+    }
+}
+
 impl PanelRecord {
     /// The path below the download folder of the panel's picture.
     #[must_use]
@@ -57,7 +68,8 @@ impl PanelRecord {
 ///
 /// Obligations: each method is atomic (all of it is stored, or nothing); when it returns `Ok` the
 /// write is as safe as its [`Durability`] asks (where none is named: strict); reads see every
-/// write that has returned; nothing is ever deleted. Writers of one batch do not overlap.
+/// write that has returned; nothing is deleted, but by the author's word ([`crate::Archive`]).
+/// Writers of one batch do not overlap.
 #[allow(async_fn_in_trait, reason = "one thread; no caller needs the future to be Send")]
 pub trait Store {
     /// Stores a new batch with its panels and the first record of its journal.
@@ -72,7 +84,8 @@ pub trait Store {
     async fn restore(&self, head: &BatchHead, panels: &[(JobId, PanelRecord)])
     -> Result<(), Error>;
 
-    /// All batches that can be read, oldest first.
+    /// All batches that can be read: those that were only brought in first, then by when they were
+    /// taken up.
     async fn batches(&self) -> Result<Vec<BatchHead>, Error>;
 
     /// A batch's panels, by job.

@@ -19,6 +19,7 @@ fn head(id: &str, started_at: u64) -> BatchHead {
         folder: "T".into(),
         site: "http://127.0.0.1:1".into(),
         started_at: Moment(started_at),
+        taken_up_at: Some(Moment(started_at)),
         jobs: 2,
     }
 }

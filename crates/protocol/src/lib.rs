@@ -13,5 +13,7 @@ pub use audit::{AUDIT_VERSION, Audit, AuditJob, AuditOutcome};
 pub use content::{
     CHECK, CLOCK_PORT, ContentAnswer, FromContent, Mark, PageLook, ToContent, worker_address,
 };
-pub use page::{BatchRow, JobRow, PageAnswer, PageRequest, PanelText, StartRequest, Thumbnail};
+pub use page::{
+    BatchRow, JobRow, KEPT_FOLDERS_KEY, PageAnswer, PageRequest, PanelText, StartRequest, Thumbnail,
+};
 pub use status::{STATUS_KEY, Status, TABLE_KEY};

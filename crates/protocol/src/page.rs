@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Status;
 
+/// The key of a list of folder names in `chrome.storage.local`: those of batches that were
+/// removed. Their pictures are still there, and no later batch may write over them.
+pub const KEPT_FOLDERS_KEY: &str = "kept_folders";
+
 /// From a page to the service worker. Commands go to the current batch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +76,21 @@ pub enum PageRequest {
     },
     /// Look at the page with the built-in table again.
     ForgetTable,
+    /// Take an open batch that was brought in from a file in hand; refused while another is open.
+    TakeUp {
+        /// Which batch.
+        batch: BatchId,
+    },
+    /// Forget how a batch that is over came about; its result stays.
+    ForgetStory {
+        /// Which batch.
+        batch: BatchId,
+    },
+    /// Forget a batch that is over; its pictures stay on disk.
+    Remove {
+        /// Which batch.
+        batch: BatchId,
+    },
 }
 
 /// What a page sends to start a batch.

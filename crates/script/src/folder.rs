@@ -20,18 +20,25 @@ pub fn place(destination: &str, files: &[String], taken: &[String]) -> Placed {
     let parts = [destination, shared.unwrap_or_default()];
     let wanted = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();
     let wanted = if wanted.is_empty() { FALLBACK.to_owned() } else { wanted.join("/") };
-    let is_taken =
-        |name: &str| taken.iter().any(|other| other.to_lowercase() == name.to_lowercase());
-    let folder = std::iter::once(wanted.clone())
-        .chain((2_u32..).map(|number| format!("{wanted} ({number})")))
-        .find(|name| !is_taken(name))
-        .unwrap_or(wanted);
+    let folder = free(&wanted, taken);
     let below = |file: &String| match shared {
         Some(shared) => file[shared.len() + 1..].to_owned(),
         None => file.clone(),
     };
     let files = files.iter().map(|file| format!("{folder}/{}", below(file))).collect();
     Placed { folder, files }
+}
+
+/// The folder that is wanted, or the first of `wanted (2)`, `wanted (3)` and so on that is not
+/// among `taken`.
+#[must_use]
+pub fn free(wanted: &str, taken: &[String]) -> String {
+    let is_taken =
+        |name: &str| taken.iter().any(|other| other.to_lowercase() == name.to_lowercase());
+    std::iter::once(wanted.to_owned())
+        .chain((2_u32..).map(|number| format!("{wanted} ({number})")))
+        .find(|name| !is_taken(name))
+        .unwrap_or_else(|| wanted.to_owned())
 }
 
 /// The first folder that all files are in, if there is one.

@@ -24,6 +24,10 @@ const DEVICES: [&str; 7] = ["con", "prn", "aux", "nul", "conin$", "conout$", "cl
 /// Endings that the browser refuses, or that Windows opens as something else.
 const REFUSED_ENDINGS: [&str; 4] = ["lnk", "local", "scf", "url"];
 
+/// What file systems accept in one part; a number that makes a name unique may take it beyond
+/// [`PART_BYTES_MAX`].
+const PART_BYTES_ACCEPTED: usize = 255;
+
 /// Whole names that Windows gives a meaning to.
 const REFUSED_NAMES: [&str; 2] = ["desktop.ini", "thumbs.db"];
 
@@ -47,6 +51,20 @@ pub fn safe_path(path: &str) -> String {
     let file = safe_file(file);
     parts.push(if file.is_empty() { "panel".to_owned() } else { file });
     parts.join("/")
+}
+
+/// Whether a path is one that [`safe_path`] and [`UniquePaths`] could have made: every part is
+/// accepted as it is, and none leads out of the folder.
+pub fn is_safe_path(path: &str) -> bool {
+    let is_safe = |part: &str| {
+        let trimmed = part.trim_start_matches(['.', '~', ' ']).trim_end_matches(['.', ' ']);
+        !part.is_empty()
+            && part.len() <= PART_BYTES_ACCEPTED
+            && trimmed == part
+            && replace_percent(&replace_characters(part)) == part
+            && repair_reserved(part) == part
+    };
+    path.split('/').all(is_safe)
 }
 
 fn safe_part(text: &str, characters_max: usize) -> String {
@@ -223,6 +241,16 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         assert_eq!(safe_path(text), expected, "{text:?}");
+        assert!(is_safe_path(expected), "{expected:?}");
+    }
+
+    #[test]
+    fn a_path_that_leads_elsewhere_is_told() {
+        for path in ["", "/a", "a//b", "../a", "a/..", "a\\b", "C:/a", "a/CON", "a/b.lnk", "a%20b"]
+        {
+            assert!(!is_safe_path(path), "{path:?}");
+        }
+        assert!(is_safe_path("The Sea - A Tale (2)/Chapter 1/p001-01 2"));
     }
 
     #[test]

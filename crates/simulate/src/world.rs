@@ -195,6 +195,7 @@ impl World {
             folder: String::new(),
             site: options.site().into(),
             started_at: STARTED_AT,
+            taken_up_at: Some(STARTED_AT),
             jobs: options.jobs,
         };
         Self {
