@@ -7,6 +7,7 @@
 //! | `pages` | every generation of the page, and pages that forbid wasm |
 //! | `deaths` | workers, tabs and browsers that die on the way |
 //! | `faults` | a site that refuses, fails, throttles, and serves broken bytes |
+//! | `history` | what has been: looked at, carried away and back |
 //! | `limits` | limits as pages announce them, full chats, notices |
 //! | `choices` | two pictures, and the question which one is better |
 //! | `records` | databases that are lost, and an extension that is updated, in the middle |
@@ -22,6 +23,7 @@ mod choices;
 mod deaths;
 mod drift;
 mod faults;
+mod history;
 mod limits;
 mod pages;
 mod persons;

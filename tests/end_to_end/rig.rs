@@ -235,6 +235,18 @@ impl Rig {
         })
     }
 
+    /// Starts a browser with the profile of an earlier run, and does something with it.
+    pub(crate) fn with_new_browser(&self, act: impl AsyncFnOnce(&Remote)) {
+        let folder = find_extension().expect("the extension is built");
+        let mut options = LaunchOptions::new(folder, self.out());
+        options.profile = Some(self.profile());
+        self.runtime.block_on(async {
+            let browser = Browser::launch(&options).await.expect("the browser starts");
+            act(browser.remote()).await;
+            browser.close().await;
+        });
+    }
+
     /// The report of the last run that ended.
     pub(crate) fn report(&self) -> RunReport {
         let text = fs::read_to_string(self.folder.path().join("report.json"));

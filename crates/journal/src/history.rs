@@ -35,14 +35,17 @@ impl Point {
     }
 
     /// The next older moment; the record before may have fewer events than this says.
-    fn older(self) -> Self {
+    #[must_use]
+    pub fn older(self) -> Self {
         match self.event.checked_sub(1) {
             Some(event) => Self { seq: self.seq, event },
             None => Self::after(self.seq.saturating_sub(1)),
         }
     }
 
-    fn newer(self) -> Self {
+    /// The next newer moment; it may be in the record behind.
+    #[must_use]
+    pub fn newer(self) -> Self {
         match self.event.checked_add(1) {
             Some(event) => Self { seq: self.seq, event },
             None => Self { seq: self.seq + 1, event: 0 },

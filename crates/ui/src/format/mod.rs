@@ -6,6 +6,7 @@ mod duration;
 mod outlook;
 mod reasons;
 mod share;
+mod size;
 
 pub(crate) use capital::capital;
 pub(crate) use count::{count, panels};
@@ -13,3 +14,4 @@ pub(crate) use duration::{about, elapsed, span};
 pub(crate) use outlook::{before, goes_on, outlook, rough, window_words};
 pub(crate) use reasons::{ReasonGroup, group_reasons};
 pub(crate) use share::{Shares, shares};
+pub(crate) use size::size;

@@ -51,6 +51,24 @@ impl Board {
         board
     }
 
+    /// A board that shows what somebody puts on it ([`Board::show`]): a moment of the past.
+    pub(crate) fn still() -> Self {
+        Self {
+            status: RwSignal::new(None),
+            known: RwSignal::new(false),
+            now: RwSignal::new(Moment(0)),
+            problem: RwSignal::new(None),
+            busy: RwSignal::new(0),
+            left: RwSignal::new(None),
+        }
+    }
+
+    /// Shows a status as of a moment.
+    pub(crate) fn show(self, status: Status, now: Moment) {
+        self.now.set(now);
+        self.status.set(Some(status));
+    }
+
     /// Asks the service worker what is going on.
     pub(crate) async fn refresh(self) {
         match ask(&PageRequest::Status).await {

@@ -69,6 +69,48 @@ pub(crate) fn clock(moment: Moment) -> String {
     date.to_locale_string("default", &options).into()
 }
 
+/// A moment to the second, for a list of what happened.
+pub(crate) fn close_clock(moment: Moment) -> String {
+    let style = r#"{"day":"numeric","month":"short","hour":"2-digit","minute":"2-digit","second":"2-digit"}"#;
+    let options = js_sys::JSON::parse(style).unwrap_or(JsValue::UNDEFINED);
+    date(moment).to_locale_string("default", &options).into()
+}
+
+/// Offers bytes to the person as a file, by the browser's own download.
+///
+/// # Errors
+/// [`Error::Browser`] when the browser refuses.
+pub(crate) fn offer_file(name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("application/octet-stream");
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link = leptos::prelude::document().create_element("a")?;
+    link.set_attribute("href", &address)?;
+    link.set_attribute("download", name)?;
+    if let Some(link) = link.dyn_ref::<web_sys::HtmlElement>() {
+        link.click();
+    }
+    // The download has its own hold on the bytes by the time that anything can be revoked; a
+    // minute is far more than that takes.
+    gloo_timers::callback::Timeout::new(60_000, move || {
+        drop(web_sys::Url::revoke_object_url(&address));
+    })
+    .forget();
+    Ok(())
+}
+
+/// A name that nobody else has.
+pub(crate) fn unique_name() -> String {
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
+        fn random_uuid() -> String;
+    }
+    random_uuid()
+}
+
 fn date(moment: Moment) -> js_sys::Date {
     #[allow(clippy::cast_precision_loss)]
     js_sys::Date::new(&JsValue::from_f64(moment.0 as f64))

@@ -52,30 +52,46 @@ pub(crate) fn shown(
     filter: Filter,
     search: &str,
 ) -> Vec<JobId> {
-    let search = search.to_lowercase();
-    let words: Vec<&str> = search.split_whitespace().collect();
+    let search = Search::of(search);
     panels
         .iter()
         .filter(|panel| filter.shows(rows.get(&panel.job).map(|row| &row.phase)))
-        .filter(|panel| {
-            words.is_empty() || {
-                let place = format!("{} {}", panel.name, panel.chapter).to_lowercase();
-                let parts: Vec<&str> =
-                    place.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
-                // Numbers are whole ("page 1" is not page 12), words may be begun.
-                words.iter().all(|word| {
-                    let word = word.trim_matches(',');
-                    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
-                    parts.iter().any(
-                        |part| {
-                            if is_number { *part == word } else { part.starts_with(word) }
-                        },
-                    )
-                })
-            }
-        })
+        .filter(|panel| search.finds(&panel.name, &panel.chapter))
         .map(|panel| panel.job)
         .collect()
+}
+
+/// What a person looks for.
+pub(crate) struct Search {
+    words: Vec<String>,
+}
+
+impl Search {
+    /// The words of a search, as typed.
+    pub(crate) fn of(typed: &str) -> Self {
+        let typed = typed.to_lowercase();
+        let word = |word: &str| word.trim_matches(',').to_owned();
+        Self { words: typed.split_whitespace().map(word).collect() }
+    }
+
+    /// Whether everything is looked for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether a panel's name or chapter holds every word.
+    pub(crate) fn finds(&self, name: &str, chapter: &str) -> bool {
+        if self.is_empty() {
+            return true;
+        }
+        let place = format!("{name} {chapter}").to_lowercase();
+        let parts: Vec<&str> = place.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+        // Numbers are whole ("page 1" is not page 12), words may be begun.
+        self.words.iter().all(|word| {
+            let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+            parts.iter().any(|part| if is_number { part == word } else { part.starts_with(word) })
+        })
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod two_pictures;
 
 use leptos::ev;
 use leptos::prelude::*;
+use panelwright_engine::BatchId;
 
 use crate::draft::{Draft, Standing};
 use crate::shared::announce::announcer;
@@ -35,12 +36,14 @@ use crate::shared::tools::tools;
 use phase::phase_name;
 
 /// Where in the studio a person is; the address' fragment says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
     /// The current batch, or the next one.
     Batch,
     /// The list of batches.
     History,
+    /// One batch of the list.
+    Past(BatchId),
     /// How the chat page is recognised.
     Page,
 }
@@ -51,9 +54,32 @@ impl Place {
         match fragment {
             "#history" => Self::History,
             "#page" => Self::Page,
-            _ => Self::Batch,
+            other => match other.strip_prefix("#history/") {
+                Some(batch) if !batch.is_empty() => Self::Past(BatchId(batch.to_owned())),
+                Some(_) | None => Self::Batch,
+            },
         }
     }
+
+    /// The part of the studio that it is in.
+    fn part(&self) -> Part {
+        match self {
+            Self::Batch => Part::Batch,
+            Self::History | Self::Past(_) => Part::History,
+            Self::Page => Part::Page,
+        }
+    }
+}
+
+/// The parts of the studio, as its head names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The current batch, or the next one.
+    Batch,
+    /// The batches that there have been.
+    History,
+    /// The chat page.
+    Page,
 }
 
 /// The whole studio.
@@ -94,7 +120,8 @@ pub(crate) fn page() -> impl IntoView {
         (place.get(), is_batch.then(|| Shown::of(face.get()).beside_list()))
     });
     let body = part(move || match shown.get() {
-        (Place::History, _) => history::history(board),
+        (Place::History, _) => history::list(board, draft),
+        (Place::Past(batch), _) => history::past(board, &batch),
         (Place::Page, _) => page::page(board, draft),
         (Place::Batch, Some(Shown::Waiting) | None) => {
             view! { <p class="soft">"Looking what is going on…"</p> }.into_any()
@@ -111,12 +138,13 @@ pub(crate) fn page() -> impl IntoView {
 }
 
 fn masthead(place: RwSignal<Place>) -> impl IntoView {
-    let current = move |this: Place| maybe_text(move || (place.get() == this).then_some("page"));
+    let current =
+        move |this: Part| maybe_text(move || (place.with(Place::part) == this).then_some("page"));
     view! {
         <nav class="places" aria-label="Studio">
-            <a href="#batch" aria-current=current(Place::Batch)>"Batch"</a>
-            <a href="#history" aria-current=current(Place::History)>"History"</a>
-            <a href="#page" aria-current=current(Place::Page)>"Page"</a>
+            <a href="#batch" aria-current=current(Part::Batch)>"Batch"</a>
+            <a href="#history" aria-current=current(Part::History)>"History"</a>
+            <a href="#page" aria-current=current(Part::Page)>"Page"</a>
         </nav>
         {theme_control()}
     }
@@ -134,4 +162,19 @@ fn tell_phase(draft: Draft, face: Memo<Face>) {
             drop(body.set_attribute("data-phase", name));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fragment_says_the_place() {
+        assert_eq!(Place::of(""), Place::Batch);
+        assert_eq!(Place::of("#import"), Place::Batch);
+        assert_eq!(Place::of("#history"), Place::History);
+        assert_eq!(Place::of("#history/b1"), Place::Past(BatchId("b1".into())));
+        assert_eq!(Place::of("#history/"), Place::Batch);
+        assert_eq!(Place::of("#historyx"), Place::Batch);
+    }
 }
