@@ -1,6 +1,6 @@
 //! Batches out of the history: taken up again, or forgotten by the author's word.
 
-use panelwright_engine::BatchId;
+use panelwright_engine::{BatchId, Input};
 use panelwright_journal::{Archive, BatchHead, Book, IndexedDb, Store, prune};
 use panelwright_protocol::KEPT_FOLDERS_KEY;
 use panelwright_webext::storage::Area;
@@ -29,7 +29,10 @@ pub(crate) async fn take_up(batch: &BatchId) -> Result<(), Error> {
     }
     store.put_head(&BatchHead { taken_up_at: Some(now()), ..book.head().clone() }).await?;
     desk.let_go();
-    effects::spawn(desk.wake().await?);
+    let mut woken = desk.wake().await?;
+    // Its settings may have it run after every restart of the browser; this is none.
+    woken.extend(desk.handle(Input::Pause).await?);
+    effects::spawn(woken);
     publish::forget_batch();
     Ok(())
 }

@@ -33,6 +33,9 @@ impl Event {
             | Self::AuditWritten
             | Self::PersonNeeded { .. }
             | Self::LimitSeen { .. }
+            | Self::MemoryChanged { .. }
+            | Self::NetworkLost
+            | Self::NetworkBack
             | Self::TabRequested { .. }
             | Self::TabAttached { .. }
             | Self::TabLoaded { .. }
@@ -59,6 +62,9 @@ impl Event {
             | Self::AuditWritten
             | Self::PersonNeeded { .. }
             | Self::LimitSeen { .. }
+            | Self::MemoryChanged { .. }
+            | Self::NetworkLost
+            | Self::NetworkBack
             | Self::Prepared { .. }
             | Self::SendPermitted { .. }
             | Self::PermissionUnheard { .. }

@@ -179,9 +179,20 @@ impl Limiter {
         self.sends_total
     }
 
-    /// The present gap and the announcements since the last picture.
-    pub(crate) fn grown(&self) -> (u64, u32) {
-        (self.gap_ms, self.strikes)
+    /// Whether it keeps that pace.
+    pub(crate) fn is_of(&self, pace: &Pace) -> bool {
+        self.pace == *pace && self.gap_ms >= pace.gap_ms
+    }
+
+    /// The durations that it has found out by itself.
+    pub(crate) fn durations(&self) -> [u64; 3] {
+        let window_ms = self.window.map_or(0, |window| window.length_ms);
+        [self.gap_ms, self.usual_ms.unwrap_or(0), window_ms]
+    }
+
+    /// Announcements since the last picture.
+    pub(crate) fn strikes(&self) -> u32 {
+        self.strikes
     }
 
     pub(crate) fn sent(&mut self, at: Moment) {

@@ -5,7 +5,7 @@
 use crate::event::Event;
 use crate::job::{Counts, Job};
 use crate::limiter::Limiter;
-use crate::settings::{Settings, WORKERS_MAX};
+use crate::settings::{Pace, Settings, WORKERS_MAX};
 use crate::state::State;
 use crate::worker::Worker;
 
@@ -38,6 +38,7 @@ impl Settings {
         ];
         (1..=WORKERS_MAX).contains(&self.workers)
             && self.pace.window_sends <= COUNT_MAX
+            && self.pace.clone().within_reason(&self.site) == self.pace
             && durations.iter().all(|duration_ms| *duration_ms <= DURATION_MAX_MS)
     }
 }
@@ -49,6 +50,11 @@ impl Event {
         self.job().is_none_or(|job| job.0 < jobs)
             && self.worker().is_none_or(|worker| worker.0 < workers)
             && self.new_attempt().is_none_or(|attempt| attempt.0 <= ATTEMPT_MAX)
+            && self.workers_max().is_none_or(|workers_max| workers_max <= WORKERS_MAX)
+    }
+
+    fn workers_max(&self) -> Option<u8> {
+        if let Self::MemoryChanged { workers_max, .. } = self { Some(*workers_max) } else { None }
     }
 }
 
@@ -61,7 +67,9 @@ impl State {
             && facts.workers.len() == usize::from(facts.settings.workers)
             && facts.next_attempt <= ATTEMPT_MAX
             && facts.revision <= TOTAL_MAX
-            && facts.limiter.is_sound()
+            && facts.limiter.is_sound(&facts.settings.pace)
+            && facts.surroundings.workers_max <= WORKERS_MAX
+            && facts.surroundings.silent_loads <= COUNT_MAX
             && facts.jobs.iter().all(|job| job.is_sound(facts.workers.len()))
             && facts.workers.iter().all(|worker| worker.is_sound(facts.jobs.len()))
     }
@@ -94,9 +102,13 @@ impl Worker {
 }
 
 impl Limiter {
-    fn is_sound(&self) -> bool {
-        let (gap_ms, strikes) = self.grown();
-        gap_ms <= DURATION_MAX_MS && strikes <= COUNT_MAX && self.sends_total() <= TOTAL_MAX
+    fn is_sound(&self, pace: &Pace) -> bool {
+        let durations = self.durations();
+        self.is_of(pace)
+            && durations.iter().all(|duration_ms| *duration_ms <= DURATION_MAX_MS)
+            && self.at_once().is_none_or(|at_once| at_once <= usize::from(WORKERS_MAX))
+            && self.sends_total() <= TOTAL_MAX
+            && self.strikes() <= COUNT_MAX
     }
 }
 
@@ -143,5 +155,8 @@ mod tests {
         assert!(settings.is_sound());
         settings.pace.gap_ms = u64::MAX;
         assert!(!settings.is_sound());
+        settings.pace.gap_ms = 0;
+        settings.site = "https://chatgpt.com".into();
+        assert!(!settings.is_sound(), "faster than polite");
     }
 }

@@ -178,8 +178,8 @@ pub async fn reach(archive: &impl Archive, batch: &str) -> Result<Option<(Point,
 pub enum Kind {
     /// The batch as a whole: its start, its end, its pauses.
     Batch,
-    /// What the site said to everybody: limits, and what only a person can do.
-    Site,
+    /// What held the whole batch up: limits, what only a person can do, the machine.
+    HeldUp,
     /// Tabs that opened and went.
     Tabs,
     /// Prompts on their way.
@@ -199,7 +199,7 @@ impl Kind {
         Self::Sending,
         Self::Pictures,
         Self::Trouble,
-        Self::Site,
+        Self::HeldUp,
         Self::Tabs,
         Self::Author,
     ];
@@ -215,7 +215,11 @@ impl Kind {
             | Event::Stopped
             | Event::Finished
             | Event::AuditWritten => Self::Batch,
-            Event::PersonNeeded { .. } | Event::LimitSeen { .. } => Self::Site,
+            Event::PersonNeeded { .. }
+            | Event::LimitSeen { .. }
+            | Event::MemoryChanged { .. }
+            | Event::NetworkLost
+            | Event::NetworkBack => Self::HeldUp,
             Event::TabRequested { .. }
             | Event::TabAttached { .. }
             | Event::TabLoaded { .. }
@@ -484,7 +488,7 @@ mod tests {
         let about = all(&tale, &Wanted { jobs, kind: None }, Towards::Newer, 3);
         assert_eq!(about.len(), 8);
         assert!(about.iter().all(|line| line.what.as_ref().unwrap().job() == Some(JobId(3))));
-        let wanted = Wanted { jobs: None, kind: Some(Kind::Site) };
+        let wanted = Wanted { jobs: None, kind: Some(Kind::HeldUp) };
         assert_eq!(all(&tale, &wanted, Towards::Older, 3).len(), 1);
         let each: usize = Kind::ALL
             .iter()

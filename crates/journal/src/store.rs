@@ -32,7 +32,7 @@ pub struct BatchHead {
     pub jobs: u32,
     /// When the service worker took it in hand; `None` for one that was brought in from a file
     /// to be looked at. The last one taken up is the current batch.
-    #[serde(default)]
+    #[serde(default = "before_it_was_kept")]
     pub taken_up_at: Option<Moment>,
 }
 
@@ -47,6 +47,12 @@ pub struct PanelRecord {
     pub prompt: String,
     /// The file's path below the download folder, without extension.
     pub file: String,
+}
+
+/// Heads of before were all taken up, in the order of their starts.
+#[expect(clippy::unnecessary_wraps, reason = "it stands in for the field")]
+fn before_it_was_kept() -> Option<Moment> {
+    Some(Moment(0))
 }
 
 impl BatchHead {

@@ -2,11 +2,13 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "clippy does not see that these are tests")]
 
-use panelwright_engine::{Event, Input, JobId, JobState, Moment, SessionId, Settings};
+use panelwright_engine::{Event, Input, JobId, JobState, Moment, Phase, SessionId, Settings};
+use panelwright_journal::bundle::Place;
+use panelwright_journal::history::{Point, Towards, Wanted};
 use panelwright_journal::open::{missing, open};
 use panelwright_journal::{
-    BatchHead, Book, Durability, IndexedDb, MemoryMirror, PanelRecord, Record, Sealed, Store,
-    mirror,
+    Archive, BatchHead, Book, Durability, IndexedDb, MemoryMirror, PanelRecord, Record, Sealed,
+    Store, Weight, bundle, history, mirror, prune,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -144,4 +146,87 @@ async fn a_database_of_a_newer_version_is_refused_in_words() {
     newer.close();
     let refused = IndexedDb::open("newer").await.unwrap_err();
     assert!(refused.to_string().contains("newer Panelwright"), "{refused}");
+}
+
+/// A finished batch of that name, past a snapshot.
+async fn finished(store: &IndexedDb, id: &str) -> Book {
+    let panels = [panel("one"), panel("two")];
+    let mut book = Book::start(store, head(id, 1), &panels, started()).await.unwrap();
+    for step in 0..520_u64 {
+        let input = if step % 2 == 0 { Input::Pause } else { Input::Resume };
+        let _step = book.handle(store, Moment(step), input).await.unwrap();
+    }
+    let _step = book.handle(store, Moment(600), Input::Stop).await.unwrap();
+    assert!(!book.state().is_open());
+    store.put_thumbnail(id, JobId(1), "data:image/png;base64,QUJD").await.unwrap();
+    book
+}
+
+#[wasm_bindgen_test]
+async fn a_batch_is_seen_as_of_any_moment() {
+    let store = IndexedDb::open("moments").await.unwrap();
+    let book = finished(&store, "b").await;
+    finished(&store, "b1").await;
+    assert_eq!(store.extent("b").await.unwrap(), Some((1, book.seq())));
+    assert_eq!(store.extent("c").await.unwrap(), None);
+    let piece = store.records_between("b", 3, 5).await.unwrap();
+    assert_eq!(piece.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), [3, 4, 5]);
+
+    let phase = async |point| {
+        let scene = history::state_at(&store, "b", point).await.unwrap();
+        scene.state.progress(scene.at).phase
+    };
+    assert_eq!(phase(Point::after(1)).await, Phase::Running);
+    assert_eq!(phase(Point::after(2)).await, Phase::Paused);
+    assert_eq!(phase(Point::after(505)).await, Phase::Running);
+    assert_eq!(phase(Point::after(book.seq())).await, Phase::Stopped);
+
+    let wanted = Wanted::default();
+    let newest = Point::after(book.seq());
+    let page = history::lines(&store, "b", newest, Towards::Older, &wanted, 10).await.unwrap();
+    assert_eq!(page.lines.len(), 10);
+    assert!(page.lines[0].point > page.lines[9].point);
+}
+
+#[wasm_bindgen_test]
+async fn a_batch_goes_out_is_removed_and_comes_back() {
+    let store = IndexedDb::open("carried").await.unwrap();
+    let book = finished(&store, "b").await;
+    finished(&store, "b1").await;
+    let file = bundle::export(&store, &head("b", 1), Moment(700)).await.unwrap();
+    prune::remove(&store, &book).await.unwrap();
+    assert_eq!(store.batches().await.unwrap(), [head("b1", 1)]);
+    assert_eq!(store.weigh("b").await.unwrap(), Weight::default());
+    assert!(store.weigh("b1").await.unwrap().total() > 0);
+
+    let read = bundle::read(&file, Moment(800)).unwrap();
+    let brought = bundle::bring(&store, read.clone(), &Place::default()).await.unwrap();
+    assert_eq!(brought.head.id, "b");
+    let (loaded, damages) = Book::load(&store, brought.head).await.unwrap();
+    assert_eq!((loaded.state(), damages.len()), (book.state(), 0));
+    assert_eq!(store.panels("b").await.unwrap(), [panel("one"), panel("two")]);
+    let thumbnails = store.thumbnails("b", &[JobId(0), JobId(1)]).await.unwrap();
+    assert_eq!(thumbnails, [(JobId(1), "data:image/png;base64,QUJD".to_owned())]);
+
+    // A name that is taken is refused whole.
+    let before = store.weigh("b").await.unwrap();
+    let mut other = read;
+    other.panels.pop();
+    assert!(store.bring(&other).await.is_err());
+    assert_eq!(store.weigh("b").await.unwrap(), before);
+}
+
+#[wasm_bindgen_test]
+async fn a_story_is_forgotten_and_the_result_stays() {
+    let store = IndexedDb::open("forgotten").await.unwrap();
+    let book = finished(&store, "b").await;
+    let before = store.weigh("b").await.unwrap();
+    prune::forget_story(&store, &book).await.unwrap();
+    let after = store.weigh("b").await.unwrap();
+    assert!(after.story < before.story / 4, "{before:?} {after:?}");
+    assert_eq!((after.panels, after.thumbnails), (before.panels, before.thumbnails));
+    assert_eq!(store.snapshots("b").await.unwrap(), [book.seq()]);
+    assert_eq!(store.extent("b").await.unwrap(), None);
+    let (loaded, damages) = Book::load(&store, head("b", 1)).await.unwrap();
+    assert_eq!((loaded.state(), damages.len()), (book.state(), 0));
 }

@@ -109,6 +109,8 @@ mod tests {
             per_hour: None,
             eta_ms: None,
             hold: None,
+            trouble: None,
+            forecast: None,
             started_at: Moment(0),
             ended_at: Some(Moment(1)),
         };

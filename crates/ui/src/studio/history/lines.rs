@@ -84,7 +84,7 @@ fn is_here(past: Past, point: Point) -> bool {
 fn tone(kind: Kind) -> &'static str {
     match kind {
         Kind::Trouble => "trouble",
-        Kind::Site => "site",
+        Kind::HeldUp => "held-up",
         Kind::Pictures => "picture",
         Kind::Batch | Kind::Tabs | Kind::Sending | Kind::Author => "plain",
     }

@@ -1,6 +1,6 @@
 //! The events of a batch in words. Pure; every event has its sentence.
 
-use panelwright_engine::{Event, JobId, Limit, Moment, Need, TabLoss, WorkerId};
+use panelwright_engine::{Event, JobId, Limit, Memory, Moment, Need, TabLoss, WorkerId};
 use panelwright_journal::history::Kind;
 
 use crate::format::{capital, panels};
@@ -20,7 +20,7 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::Sending => "Sending",
         Kind::Pictures => "Pictures",
         Kind::Trouble => "Trouble",
-        Kind::Site => "Limits and calls for you",
+        Kind::HeldUp => "Held up",
         Kind::Tabs => "Tabs",
         Kind::Author => "Your changes",
     }
@@ -49,6 +49,15 @@ pub(super) fn event(event: &Event, names: &Names<'_>) -> String {
             let told = format!("{} until {}", limited(*limit), (names.clock)(*until));
             with_words(&told, words)
         }
+        Event::MemoryChanged { memory, .. } => match memory {
+            Memory::Enough => "The machine has enough memory.".to_owned(),
+            Memory::Short => "The machine's memory was short: nothing new was begun.".to_owned(),
+            Memory::Exhausted => {
+                "The machine's memory was used up: idle tabs were closed.".to_owned()
+            }
+        },
+        Event::NetworkLost => "The network was gone.".to_owned(),
+        Event::NetworkBack => "The network was back.".to_owned(),
         Event::TabRequested { worker } => tab(*worker, "is being opened"),
         Event::TabAttached { worker, .. } => tab(*worker, "is open; its page is loading"),
         Event::TabLoaded { worker } => tab(*worker, "is ready"),
@@ -132,6 +141,7 @@ fn lost(how: TabLoss) -> &'static str {
         TabLoss::Silent => "stopped answering",
         TabLoss::NotOpened => "could not be opened",
         TabLoss::Renewed => "is replaced by a fresh one",
+        TabLoss::Freed => "was closed, as the machine needed its memory",
         TabLoss::Released => "was closed, as it was not needed any more",
     }
 }
@@ -141,6 +151,7 @@ fn limited(limit: Limit) -> &'static str {
         Limit::Quota => "The site announced that the pictures for now are used up,",
         Limit::Pace => "The site asked for a slower pace,",
         Limit::Throttle => "The site asked for a pause,",
+        Limit::AtOnce => "The site said that too many pictures are under way,",
     }
 }
 
