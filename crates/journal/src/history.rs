@@ -396,7 +396,7 @@ fn lines_of(seq: u64, sealed: &Sealed) -> Vec<Line> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use panelwright_engine::{JobPhase, Phase};
 

@@ -44,7 +44,7 @@ mod reading;
 mod record;
 pub mod recover;
 mod salvage;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod samples;
 mod snapshot;
 mod store;

@@ -15,7 +15,8 @@ mod check;
 mod export;
 mod import;
 mod line;
-#[cfg(test)]
+// The properties need a source of chance, which the machine has.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 use panelwright_engine::JobId;

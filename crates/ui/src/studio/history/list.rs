@@ -49,8 +49,8 @@ pub(crate) fn list(board: Board, draft: Draft) -> AnyView {
     view! {
         <section class="stack narrow" aria-label="History">
             <h2 class="title">"Batches so far"</h2>
-            {rows}
             {import(board, draft, read)}
+            {rows}
         </section>
     }
     .into_any()

@@ -81,9 +81,9 @@ fn time(past: Past) -> AnyView {
                 <button id="moment-first" class="plain slight" disabled=flag(move || is_still() || is_first())
                     on:click=to_start>"Start"</button>
                 <button id="moment-earlier" class="plain slight" disabled=flag(move || is_still() || is_first())
-                    on:click=step(Towards::Older)>"One back"</button>
+                    on:click=step(Towards::Older) aria-label="One event back">"Back"</button>
                 <button id="moment-later" class="plain slight" disabled=flag(is_still)
-                    on:click=step(Towards::Newer)>"One on"</button>
+                    on:click=step(Towards::Newer) aria-label="One event on">"On"</button>
                 <button id="moment-last" class="plain slight" disabled=flag(is_still)
                     on:click=press(move || past.go_to_newest())>"Now"</button>
             </div>
