@@ -13,7 +13,7 @@ use crate::store::{BatchHead, PanelRecord};
 use crate::{Error, Sealed};
 
 use super::line::{AnyHeader, FORMAT, Line, Snapshot, VERSION};
-use super::{Bundle, FILE_BYTES_MAX, check};
+use super::{ARRIVAL, Bundle, FILE_BYTES_MAX, check};
 
 /// Text compresses to a tenth; what claims to be far more must not fill the memory.
 const TEXT_BYTES_MAX: u64 = 1 << 30;
@@ -342,7 +342,7 @@ fn arrival(state: &State) -> Vec<Event> {
         words: "the batch was brought here before the picture was on disk".to_owned(),
         ready_at: Moment(0),
     };
-    let session = Event::SessionBegan { session: SessionId("imported".to_owned()) };
+    let session = Event::SessionBegan { session: SessionId(ARRIVAL.to_owned()) };
     let mut events = vec![session];
     events.extend(state.downloads_in_question().into_iter().map(lost));
     events.push(Event::Paused);

@@ -35,6 +35,9 @@ pub const EXTENSION: &str = "panelwright";
 /// The largest file that is read: with thumbnails, a batch of 20,000 panels is about 200 MB.
 pub const FILE_BYTES_MAX: usize = 512 << 20;
 
+/// The browser session in which an open batch arrives; no browser gives this name.
+pub const ARRIVAL: &str = "imported";
+
 /// A whole batch, checked and ready to be stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundle {

@@ -113,7 +113,6 @@ async fn take(board: Board, draft: Draft, file: &web_sys::File) -> Result<String
 async fn settled(board: Board, bundle: &Bundle) -> String {
     let title = &bundle.head.title;
     if !bundle.is_open {
-        board.refresh().await;
         return format!("“{title}” was imported.");
     }
     match ask(&PageRequest::TakeUp { batch: BatchId(bundle.head.id.clone()) }).await {

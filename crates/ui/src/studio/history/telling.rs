@@ -1,6 +1,7 @@
 //! The events of a batch in words. Pure; every event has its sentence.
 
 use panelwright_engine::{Event, JobId, Limit, Memory, Moment, Need, TabLoss, WorkerId};
+use panelwright_journal::bundle::ARRIVAL;
 use panelwright_journal::history::Kind;
 
 use crate::format::{capital, panels};
@@ -35,6 +36,9 @@ pub(super) fn event(event: &Event, names: &Names<'_>) -> String {
                 more => format!("{more} tabs"),
             };
             format!("The batch was started: {}, {tabs}.", panels(u64::from(*jobs)))
+        }
+        Event::SessionBegan { session } if session.0 == ARRIVAL => {
+            "The batch was brought in from a file; the tabs of before are not here.".to_owned()
         }
         Event::SessionBegan { .. } => {
             "The browser was started anew; the tabs of before are gone.".to_owned()
