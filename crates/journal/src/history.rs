@@ -396,7 +396,8 @@ fn lines_of(seq: u64, sealed: &Sealed) -> Vec<Line> {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use panelwright_engine::{JobPhase, Phase};
 

@@ -44,7 +44,8 @@ mod reading;
 mod record;
 pub mod recover;
 mod salvage;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod samples;
 mod snapshot;
 mod store;

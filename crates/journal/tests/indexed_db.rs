@@ -31,7 +31,7 @@ fn panel(name: &str) -> PanelRecord {
         name: name.into(),
         chapter: String::new(),
         prompt: format!("Draw {name}"),
-        file: name.into(),
+        file: format!("T/{name}"),
     }
 }
 

@@ -16,7 +16,8 @@ mod export;
 mod import;
 mod line;
 // The properties need a source of chance, which the machine has.
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
 use panelwright_engine::JobId;
