@@ -164,6 +164,7 @@ fn needed(need: Need) -> &'static str {
         Need::SignIn => "The site asked you to sign in",
         Need::Challenge => "The site wanted to know that you are a person",
         Need::Security => "The site showed a notice about unusual activity",
+        Need::Choice => "The site asked which of two pictures is better",
         Need::UnknownPage => "The site's page was not one that this version knows",
     }
 }
