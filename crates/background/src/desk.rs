@@ -149,9 +149,10 @@ async fn newest(store: &IndexedDb) -> Result<Option<BatchHead>, Error> {
     let mut heads = store.batches().await?;
     if heads.is_empty() || !is_checked().await {
         heads.extend(missing(store, &Places).await?);
-        heads.sort_by_key(|head| head.started_at);
+        heads.sort_by_key(BatchHead::order);
     }
-    Ok(heads.pop())
+    // One that was only brought in from a file waits for the author's word.
+    Ok(heads.pop().filter(|head| head.taken_up_at.is_some()))
 }
 
 /// Whether the batch was held against its second copy in this session.

@@ -31,6 +31,11 @@ impl Mirror for Places {
         found.extend(Area::Session.read_texts(keys).await.unwrap_or_default());
         Ok(found)
     }
+
+    async fn remove(&self, keys: &[String]) -> Result<(), Error> {
+        Area::Local.remove_all(keys).await.map_err(refused)?;
+        Area::Session.remove_all(keys).await.map_err(refused)
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]

@@ -1,11 +1,12 @@
 //! Batches out of the history: taken up again, or forgotten by the author's word.
 
 use panelwright_engine::{BatchId, Input};
-use panelwright_journal::{Archive, BatchHead, Book, IndexedDb, Store, prune};
+use panelwright_journal::{Archive, BatchHead, Book, IndexedDb, Store, mirror, prune};
 use panelwright_protocol::KEPT_FOLDERS_KEY;
 use panelwright_webext::storage::Area;
 
 use crate::error::Error;
+use crate::mirror::Places;
 use crate::{desk, effects, now, publish};
 
 /// Takes an open batch in hand that was brought in from a file. It is paused there, and comes up
@@ -27,6 +28,8 @@ pub(crate) async fn take_up(batch: &BatchId) -> Result<(), Error> {
         let title = &book.head().title;
         return Err(Error::Refused(format!("“{title}” is over; there is nothing to go on with.")));
     }
+    let panels = store.panels(&batch.0).await?;
+    mirror::keep_all(&Places, &book, &panels).await?;
     store.put_head(&BatchHead { taken_up_at: Some(now()), ..book.head().clone() }).await?;
     desk.let_go();
     let mut woken = desk.wake().await?;
@@ -66,7 +69,7 @@ pub(crate) async fn remove(batch: &BatchId) -> Result<(), Error> {
         }
         None => prune::remove(store.as_ref(), &load(&store, batch).await?).await?,
     }
-    Ok(())
+    Ok(mirror::forget(&Places, &batch.0).await?)
 }
 
 /// The folders of batches that were removed; their pictures are still there.

@@ -39,7 +39,9 @@ impl Event {
             | Self::TabRequested { .. }
             | Self::TabAttached { .. }
             | Self::TabLoaded { .. }
-            | Self::TabLost { .. } => None,
+            | Self::TabLost { .. }
+            | Self::Recovered(_)
+            | Self::Noticed { .. } => None,
         }
     }
 
@@ -78,7 +80,9 @@ impl Event {
             | Self::SaveFailed { .. }
             | Self::SetAside { .. }
             | Self::Retried { .. }
-            | Self::PromptEdited { .. } => None,
+            | Self::PromptEdited { .. }
+            | Self::Recovered(_)
+            | Self::Noticed { .. } => None,
         }
     }
 

@@ -134,12 +134,6 @@ impl Book {
         Ok(())
     }
 
-    /// The number of its last record.
-    #[must_use]
-    pub fn seq(&self) -> u64 {
-        self.seq
-    }
-
     /// What the batch is.
     #[must_use]
     pub fn head(&self) -> &BatchHead {

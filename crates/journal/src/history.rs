@@ -237,7 +237,9 @@ impl Kind {
             | Event::Unsettled { .. }
             | Event::LookBegan { .. }
             | Event::SaveFailed { .. }
-            | Event::SetAside { .. } => Self::Trouble,
+            | Event::SetAside { .. }
+            | Event::Recovered(_)
+            | Event::Noticed { .. } => Self::Trouble,
             Event::Retried { .. } | Event::PromptEdited { .. } => Self::Author,
         }
     }

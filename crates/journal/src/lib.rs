@@ -20,7 +20,7 @@
 //! | [`mod@prune`] | forgetting, by the author's word |
 //! | `archive` | what a place must offer for these three |
 //! | `store` | what a place to store things must guarantee, and its twin in memory |
-//! | `indexed_db` | the real place, in the browser |
+//! | `indexed_db`, `place` | the real place, in the browser; which of its databases |
 //!
 //! **Invariants.** What [`Book::handle`] has returned for is on disk. A damaged record is
 //! reported and left where it is; the journal goes on behind it, and what may have been sent is
@@ -39,6 +39,7 @@ mod memory;
 mod migrate;
 pub mod mirror;
 pub mod open;
+mod place;
 pub mod prune;
 mod reading;
 mod record;
@@ -57,9 +58,7 @@ pub use error::Error;
 pub use indexed_db::IndexedDb;
 pub use memory::Memory;
 pub use mirror::{MemoryMirror, Mirror};
+pub use place::DatabasePlace;
 pub use reading::{Damage, Reading};
 pub use record::{Record, Sealed};
 pub use store::{BatchHead, Durability, PanelRecord, Store};
-
-/// The name of the extension's database.
-pub const DATABASE: &str = "panelwright";

@@ -27,7 +27,7 @@ use crate::{Book, Error};
 
 /// So many jobs share a chunk: few enough that a write stays at a few kilobytes, many enough that
 /// a batch of thousands has only hundreds of keys.
-pub const CHUNK_JOBS: u32 = 16;
+pub const CHUNK_JOBS: u32 = 4;
 
 const PREFIX: &str = "mirror/";
 
@@ -46,6 +46,9 @@ pub trait Mirror {
 
     /// The values of these keys: a key may have several, from several places.
     async fn get(&self, keys: &[String]) -> Result<Vec<(String, String)>, Error>;
+
+    /// Removes these keys and their values.
+    async fn remove(&self, keys: &[String]) -> Result<(), Error>;
 }
 
 /// The second copy's twin in memory. Open, so that tests can damage it.
@@ -67,6 +70,11 @@ impl Mirror for MemoryMirror {
         let items = self.0.borrow();
         let found = keys.iter().filter_map(|key| items.get_key_value(key));
         Ok(found.map(|(key, value)| (key.clone(), value.clone())).collect())
+    }
+
+    async fn remove(&self, keys: &[String]) -> Result<(), Error> {
+        self.0.borrow_mut().retain(|key, _| !keys.contains(key));
+        Ok(())
     }
 }
 
@@ -224,6 +232,15 @@ pub async fn keep_panels(
 pub fn neighbours(job: JobId, jobs: u32) -> impl Iterator<Item = JobId> {
     let first = job.0 / CHUNK_JOBS * CHUNK_JOBS;
     (first..(first + CHUNK_JOBS).min(jobs)).map(JobId)
+}
+
+/// Forgets the second copy of a batch that the author removed.
+///
+/// # Errors
+/// [`Error::Storage`] when the place refuses.
+pub async fn forget(mirror: &impl Mirror, batch: &str) -> Result<(), Error> {
+    let keys = mirror.keys(&format!("{PREFIX}{batch}/")).await?;
+    mirror.remove(&keys).await
 }
 
 /// Reads all that there is of a batch.

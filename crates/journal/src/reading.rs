@@ -59,11 +59,14 @@ impl Reading {
             damages: Vec::new(),
         };
         reading.read_snapshot(store).await?;
-        // The snapshot's own record is there, unless records were lost.
+        // The snapshot's own record is there, unless records were lost; or the batch was over by
+        // then, and the author had its story forgotten.
+        let may_be_forgotten = reading.state.as_ref().is_some_and(|state| !state.is_open());
         let mut records = store.records(&reading.head.id, reading.seq.saturating_sub(1)).await?;
         if reading.seq > 0 {
             match records.first() {
                 Some((number, _)) if *number == reading.seq => drop(records.remove(0)),
+                Some(_) | None if may_be_forgotten => {}
                 Some(_) | None => reading.tell("the records up to the last snapshot are missing"),
             }
         }

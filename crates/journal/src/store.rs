@@ -57,7 +57,8 @@ fn before_it_was_kept() -> Option<Moment> {
 
 impl BatchHead {
     /// What batches are ordered by: when they were taken up, and among others when they started.
-    pub(crate) fn order(&self) -> (Option<Moment>, Moment) {
+    #[must_use]
+    pub fn order(&self) -> (Option<Moment>, Moment) {
         (self.taken_up_at, self.started_at)
     }
 }

@@ -108,4 +108,14 @@ impl Area {
         JsFuture::from(self.with(|area| area.remove(&key.into()))?).await?;
         Ok(())
     }
+
+    /// Removes what is stored under each of these keys.
+    ///
+    /// # Errors
+    /// [`Error::Browser`] when the store is broken.
+    pub async fn remove_all(self, keys: &[String]) -> Result<(), Error> {
+        let names: Array = keys.iter().map(JsValue::from).collect();
+        JsFuture::from(self.with(|area| area.remove(&names))?).await?;
+        Ok(())
+    }
 }

@@ -243,9 +243,11 @@ impl Parts {
     fn record(&mut self, sealed: Sealed) -> Result<(), Trouble> {
         let record = Record::open(self.seq + 1, &sealed).map_err(|error| match error {
             Error::Damaged(words) => Trouble::Damaged(words),
-            Error::Storage(_) | Error::NoBatch | Error::NoStart(_) | Error::Open(_) => {
-                Trouble::Storage(error)
-            }
+            Error::Storage(_)
+            | Error::NoBatch
+            | Error::NoStart(_)
+            | Error::Newer { .. }
+            | Error::Open(_) => Trouble::Storage(error),
         })?;
         self.fold(&record)?;
         self.records.push((record.seq, sealed));

@@ -42,6 +42,7 @@ pub(crate) fn head(jobs: u32) -> BatchHead {
         folder: "The Long Walk".into(),
         site: "http://127.0.0.1:1".into(),
         started_at: Moment(1_700_000_000_000),
+        taken_up_at: Some(Moment(1_700_000_000_000)),
         jobs,
     }
 }

@@ -282,6 +282,7 @@ impl Past {
             .iter()
             .map(|worker| worker.job.map_or_else(String::new, |job| self.name(job)));
         Some(Status {
+            notices: state.notices().to_vec(),
             worker_panels: worker_panels.collect(),
             batch: BatchId(head.id),
             title: head.title,

@@ -4,8 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use panelwright_engine::{Moment, Progress};
+#[cfg(target_arch = "wasm32")]
+use panelwright_journal::DatabasePlace;
 use panelwright_journal::history::{Point, reach, state_at};
 use panelwright_journal::{Archive, BatchHead, Error, Weight};
+#[cfg(target_arch = "wasm32")]
+use panelwright_webext::storage::Area;
 
 /// The extension's database.
 #[cfg(target_arch = "wasm32")]
@@ -33,7 +37,8 @@ pub(super) async fn journal() -> Result<Rc<Journal>, Error> {
 
 #[cfg(target_arch = "wasm32")]
 async fn open() -> Result<Journal, Error> {
-    Journal::open(panelwright_journal::DATABASE).await
+    let known = Area::Local.read::<DatabasePlace>(DatabasePlace::KEY).await.ok().flatten();
+    Journal::open(&known.unwrap_or_default().name()).await
 }
 
 #[cfg(not(target_arch = "wasm32"))]

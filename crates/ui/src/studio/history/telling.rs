@@ -47,6 +47,11 @@ pub(super) fn event(event: &Event, names: &Names<'_>) -> String {
         Event::Resumed => "The batch went on.".to_owned(),
         Event::Stopped => "The batch was stopped.".to_owned(),
         Event::Finished => "Nothing was left to do: the batch ended.".to_owned(),
+        Event::Recovered(recovered) => {
+            let known = panels(recovered.traces.len() as u64);
+            format!("The batch was brought back from its second copy; it knows of {known}.")
+        }
+        Event::Noticed { words } => words.clone(),
         Event::AuditWritten => "batch.json was written beside the pictures.".to_owned(),
         Event::PersonNeeded { need, words } => with_words(needed(*need), words),
         Event::LimitSeen { limit, until, words } => {
