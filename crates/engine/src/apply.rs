@@ -330,10 +330,14 @@ impl Job {
             JobState::Sending { attempt, worker, .. } => {
                 self.state = JobState::Making { attempt: *attempt, worker: *worker };
             }
-            JobState::Looking { send, .. } | JobState::Unsettled { send, .. } => {
+            JobState::Looking { send, .. } | JobState::Unsettled { send, .. }
+                if *send == Send::Possible =>
+            {
                 *send = Send::Certain;
             }
-            JobState::Waiting { .. }
+            JobState::Looking { .. }
+            | JobState::Unsettled { .. }
+            | JobState::Waiting { .. }
             | JobState::Preparing { .. }
             | JobState::Making { .. }
             | JobState::Saving { .. }
@@ -344,8 +348,8 @@ impl Job {
 
     fn unsettle(&mut self, ready_at: Moment) {
         let Some(attempt) = self.attempt() else { return };
-        // A picture that was seen was certainly sent for.
-        let send = self.send().unwrap_or(Send::Certain);
+        // Without a doubt about the send it is the picture that was being saved.
+        let send = self.send().unwrap_or(Send::Pictured);
         let last_worker = match &self.state {
             JobState::Unsettled { last_worker, .. } => *last_worker,
             JobState::Waiting { .. }

@@ -302,6 +302,9 @@ impl Turn<'_> {
     pub(crate) fn set_aside_uncertain(&mut self, id: JobId, why: &str) {
         let send = self.state.job(id).and_then(Job::send);
         let words = match send {
+            Some(Send::Pictured) => {
+                format!("The picture was made and cannot be fetched again: {why}")
+            }
             Some(Send::Certain) => format!("The prompt was sent and no picture was found: {why}"),
             Some(Send::Possible) | None => {
                 format!("The prompt may have been sent and cannot be found: {why}")

@@ -116,6 +116,19 @@ pub enum Send {
     Possible,
     /// It was seen in its conversation.
     Certain,
+    /// Its picture was seen. It is fetched from its conversation, whatever the page says now.
+    Pictured,
+}
+
+impl Send {
+    /// Whether the site has it.
+    #[must_use]
+    pub fn is_certain(self) -> bool {
+        match self {
+            Self::Possible => false,
+            Self::Certain | Self::Pictured => true,
+        }
+    }
 }
 
 /// What a retry of a job that was set aside does.
@@ -265,7 +278,7 @@ impl Job {
             ReasonKind::Refused | ReasonKind::Failed | ReasonKind::NotSent => None,
             ReasonKind::Uncertain if looked_in_vain => None,
             ReasonKind::Uncertain | ReasonKind::Stopped => self.send().and_then(look),
-            ReasonKind::NotSaved => look(Send::Certain),
+            ReasonKind::NotSaved => look(Send::Pictured),
         };
         retry.unwrap_or(Retry::Send)
     }

@@ -176,7 +176,7 @@ impl State {
             };
             job.state = match &trace.known {
                 Known::Sent { attempt, send } => to_look_for(*attempt, *send),
-                Known::Made { attempt, .. } => to_look_for(*attempt, Send::Certain),
+                Known::Made { attempt, .. } => to_look_for(*attempt, Send::Pictured),
                 Known::Done { picture } => JobState::Done { picture: picture.clone() },
                 Known::SetAside { reason, retry } => {
                     JobState::SetAside { reason: reason.clone(), retry: *retry }

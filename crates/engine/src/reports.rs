@@ -75,22 +75,22 @@ impl Turn<'_> {
     }
 
     fn picture(&mut self, id: JobId, picture: Picture, conversation: Option<ConversationId>) {
-        match self.state_of(id) {
+        let is_wanted = match self.state.job(id).map(|job| &job.state) {
             Some(
                 JobState::Sending { .. }
                 | JobState::Making { .. }
                 | JobState::Looking { .. }
                 | JobState::Unsettled { .. },
-            ) => {
-                let made = picture.clone();
-                self.emit(Event::PictureMade { job: id, picture: made, conversation });
-                self.ask(Effect::Save { job: id, picture });
-            }
-            // The service worker died between writing the event and starting the download.
-            Some(JobState::Saving { download: None, picture: known, .. }) if known == picture => {
-                self.ask(Effect::Save { job: id, picture });
-            }
-            Some(_) | None => {}
+            ) => true,
+            // The service worker died between writing the event and starting the download, whose
+            // time begins anew.
+            Some(JobState::Saving { download: None, picture: known, .. }) => *known == picture,
+            Some(_) | None => false,
+        };
+        if is_wanted {
+            let made = picture.clone();
+            self.emit(Event::PictureMade { job: id, picture: made, conversation });
+            self.ask(Effect::Save { job: id, picture });
         }
     }
 
@@ -100,7 +100,7 @@ impl Turn<'_> {
         {
             return;
         }
-        if job.send() == Some(Send::Certain) {
+        if job.send().is_some_and(Send::is_certain) {
             // The page was seen to take it: a page that shows nothing of it now is a doubt.
             self.unclear(id, why);
             return;
@@ -124,15 +124,20 @@ impl Turn<'_> {
     }
 
     fn refused(&mut self, id: JobId, words: String) {
-        if self.state.job(id).is_some_and(|job| job.send().is_some()) {
-            self.saw_send(id);
-            self.set_aside(id, ReasonKind::Refused, words);
+        match self.state.job(id).and_then(Job::send) {
+            Some(Send::Pictured) => self.unclear(id, &words),
+            Some(Send::Possible | Send::Certain) => {
+                self.saw_send(id);
+                self.set_aside(id, ReasonKind::Refused, words);
+            }
+            None => {}
         }
     }
 
     fn failed(&mut self, id: JobId, words: &str, failure: Failure) {
-        let Some(job) = self.state.job(id) else { return };
-        if job.send().is_none() {
+        let Some(send) = self.state.job(id).and_then(Job::send) else { return };
+        if send == Send::Pictured {
+            self.unclear(id, words);
             return;
         }
         self.saw_send(id);
@@ -182,7 +187,7 @@ impl Turn<'_> {
         // A prompt that was certainly taken and bounced by the limit made no picture.
         if job.send().is_none() || (!sent && job.send() == Some(Send::Possible)) {
             self.give_back(id, words, false);
-        } else if sent {
+        } else if sent && job.send() != Some(Send::Pictured) {
             let words = words.to_owned();
             self.saw_send(id);
             self.emit(Event::SendFailed { job: id, words, counts: false, ready_at: until });
@@ -196,7 +201,7 @@ impl Turn<'_> {
         if job.worker().is_none() {
             return;
         }
-        if unsent && job.send() != Some(Send::Certain) {
+        if unsent && !job.send().is_some_and(Send::is_certain) {
             self.give_back(id, &words, false);
         } else {
             self.leave_unwatched(id, &words, self.now);

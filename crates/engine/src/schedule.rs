@@ -59,7 +59,7 @@ impl Turn<'_> {
         let Some(job) = self.state.job(id) else { return };
         let Some(worker) = job.worker() else { return };
         let is_looked_for_again = job.counts.looks > 0
-            && matches!(job.state, JobState::Looking { send: Send::Certain, .. });
+            && matches!(job.state, JobState::Looking { send, .. } if send.is_certain());
         match (job.attempt(), job.sent_at) {
             (Some(attempt), Some(sent_at)) if is_looked_for_again => {
                 let minutes = self.now.since(sent_at).div_ceil(60_000);

@@ -6,8 +6,8 @@ mod common;
 
 use common::{Batch, commits, picture, tab};
 use panelwright_engine::{
-    AttemptId, Effect, Failure, Input, JobId, JobState, Limit, Need, Obstacle, Phase, ReasonKind,
-    Report, SessionId, Settings, TabLoss, WorkerId,
+    AttemptId, DownloadSeen, Effect, Failure, Input, JobId, JobState, Limit, Need, Obstacle, Phase,
+    ReasonKind, Report, SessionId, Settings, TabLoss, WorkerId,
 };
 
 fn sent_without_an_address() -> Report {
@@ -351,4 +351,52 @@ fn the_pace_and_the_end_are_known_after_two_pictures() {
     let progress = batch.state.progress(batch.now);
     assert_eq!(progress.per_hour, Some(600.0));
     assert_eq!(progress.eta_ms, Some(48_000));
+}
+
+/// A job whose picture was made, could not be saved, and is looked for again.
+fn pictured_and_not_saved() -> Batch {
+    let mut batch = Batch::running(1, 1);
+    batch.send(0);
+    batch.report(0, Report::Picture { picture: picture(0), conversation: None });
+    let seen = DownloadSeen::Failed { words: "FILE_NO_SPACE".into() };
+    batch.hear(Input::Download { job: JobId(0), seen });
+    batch.pass(10_000);
+    assert!(matches!(batch.job(0).state, JobState::Looking { .. }));
+    batch
+}
+
+#[test]
+fn a_picture_that_was_seen_is_not_made_again_whatever_the_page_says_later() {
+    let words = || "words of the page".to_owned();
+    let answers = [
+        Report::Failed { words: words(), failure: Failure::NoPicture },
+        Report::Failed { words: words(), failure: Failure::Lasting },
+        Report::Refused { words: words() },
+        Report::Limited { words: words(), limit: Limit::Pace, wait_ms: Some(1_000), sent: true },
+        Report::NotSent { why: words(), obstacle: Obstacle::Page },
+    ];
+    for answer in answers {
+        let mut batch = pictured_and_not_saved();
+        batch.report(0, answer.clone());
+        let is_looked_for = matches!(batch.job(0).state, JobState::Unsettled { .. });
+        assert!(is_looked_for, "{answer:?}: {:?}", batch.job(0).state);
+        batch.pass(60_000);
+        batch.report(0, Report::Picture { picture: picture(0), conversation: None });
+        batch.save(0);
+        assert_eq!((batch.permissions(0), batch.state.done()), (1, 1), "{answer:?}");
+    }
+}
+
+#[test]
+fn a_picture_that_comes_again_late_is_saved_and_not_given_up() {
+    let mut batch = Batch::running(1, 1);
+    batch.send(0);
+    let attempt = batch.attempt(0);
+    let again = || Report::Picture { picture: picture(0), conversation: None };
+    batch.hear(Input::Report { attempt, report: again() });
+    // The machine slept before the download began.
+    batch.now = batch.now.plus(600_000);
+    let effects = batch.hear(Input::Report { attempt, report: again() });
+    assert_eq!(effects, [Effect::Save { job: JobId(0), picture: picture(0) }]);
+    assert!(matches!(batch.job(0).state, JobState::Saving { .. }));
 }
