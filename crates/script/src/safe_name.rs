@@ -89,8 +89,8 @@ fn replace_characters(text: &str) -> String {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
-            // "Title: Subtitle" reads best as "Title - Subtitle".
-            ':' if characters.peek() == Some(&' ') => part.push_str(" -"),
+            // "Title: Subtitle" reads best as "Title - Subtitle", and "Title : Subtitle" too.
+            ':' if characters.peek() == Some(&' ') && !part.ends_with(' ') => part.push_str(" -"),
             ':' | '|' | '/' | '\\' => part.push('-'),
             '"' => part.push('\''),
             '<' => part.push('('),
@@ -256,6 +256,7 @@ mod tests {
     #[test]
     fn what_is_refused_is_mended() {
         check("The Sea: A Tale/p001-01", "The Sea - A Tale/p001-01");
+        check("Le phare : un conte/p001", "Le phare - un conte/p001");
         check("a<b>c\"d|e?f*g\\h", "a(b)c'd-efg-h");
         check("../../etc/passwd", "etc/passwd");
         check("/abs//x", "abs/x");

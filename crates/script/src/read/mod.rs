@@ -94,9 +94,23 @@ impl Script {
     }
 }
 
-/// A title from the name of the file: `my-comic.md` is "my-comic".
+/// A title from the name of the file: `my-comic.md` is "my-comic". Odd spaces are settled as in
+/// the text, so that the script stays the same when it is written and read again.
 fn title_of(file_name: &str) -> String {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim();
-    if stem.is_empty() { "Untitled".to_owned() } else { stem.to_owned() }
+    let stem = clean(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+    let title = stem.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() { "Untitled".to_owned() } else { title }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_from_a_file_name_has_plain_spaces() {
+        assert_eq!(title_of("a/my-comic.md"), "my-comic");
+        assert_eq!(title_of("Le\u{a0}phare\u{feff} 2.txt"), "Le phare 2");
+        assert_eq!(title_of("\u{200b}.md"), "Untitled");
+    }
 }
