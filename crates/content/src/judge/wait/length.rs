@@ -97,14 +97,19 @@ fn first_sum(text: &str) -> Option<u64> {
 }
 
 /// The parts that follow a first part, as in "… and 5 minutes".
-fn continued(rest: &str) -> u64 {
-    let mut rest = rest.trim_start();
-    for joiner in JOINERS {
-        if let Some(after) = rest.strip_prefix(joiner) {
-            rest = after.trim_start();
+fn continued(mut rest: &str) -> u64 {
+    let mut sum: u64 = 0;
+    loop {
+        rest = rest.trim_start();
+        for joiner in JOINERS {
+            if let Some(after) = rest.strip_prefix(joiner) {
+                rest = after.trim_start();
+            }
         }
+        let Some((length, after)) = amount(rest) else { return sum };
+        sum = sum.saturating_add(length);
+        rest = after;
     }
-    amount(rest).map_or(0, |(length, after)| length.saturating_add(continued(after)))
 }
 
 /// A number with its unit at the start of a text, and what follows it.
@@ -187,6 +192,11 @@ mod tests {
         ] {
             assert_eq!(wait(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_of_many_lengths_is_read_to_its_end() {
+        assert_eq!(wait(&"1分".repeat(1_000_000)), Some(WAIT_MAX_MS));
     }
 
     #[test]
