@@ -7,7 +7,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `record`, `snapshot` | the stored forms and their seals |
+//! | `record`, [`snapshot`] | the stored forms and their seals |
 //! | `migrate` | stored forms of other versions |
 //! | [`mod@mirror`] | the second copy, in another place |
 //! | `reading`, `salvage` | the journal as it is found, and what single records beyond a damage tell |
@@ -48,7 +48,7 @@ mod salvage;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod samples;
-mod snapshot;
+pub mod snapshot;
 mod store;
 
 pub use archive::{Archive, Weight};

@@ -28,7 +28,10 @@ struct Unpacked {
 }
 
 /// The stored form of a state.
-pub(crate) fn pack(state: &State) -> Result<Vec<u8>, Error> {
+///
+/// # Errors
+/// [`Error::Damaged`] when the state has no JSON form, which none of ours lacks.
+pub fn pack(state: &State) -> Result<Vec<u8>, Error> {
     let packed = Packed { format: FORMAT, state };
     let json = serde_json::to_vec(&packed).map_err(|error| Error::Damaged(error.to_string()))?;
     let mut packed = vec![0; CHECKSUM_BYTES];
@@ -41,7 +44,11 @@ pub(crate) fn pack(state: &State) -> Result<Vec<u8>, Error> {
 }
 
 /// The state in a stored form.
-pub(crate) fn unpack(packed: &[u8]) -> Result<State, Error> {
+///
+/// # Errors
+/// [`Error::Damaged`] when the checksum, the compression or the shape is wrong, [`Error::Newer`]
+/// when a later version wrote it.
+pub fn unpack(packed: &[u8]) -> Result<State, Error> {
     let damaged = |what: &str| Error::Damaged(format!("a snapshot {what}"));
     let (checksum, deflated) =
         packed.split_first_chunk::<CHECKSUM_BYTES>().ok_or_else(|| damaged("is cut short"))?;
