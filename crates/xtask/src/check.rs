@@ -20,6 +20,9 @@ fn doc(workspace: &Workspace) -> std::process::Command {
 pub(crate) fn check(workspace: &Workspace, deny: bool) -> anyhow::Result<()> {
     say("checking the format");
     run(workspace.cargo().args(["fmt", "--all", "--", "--check"]))?;
+    // A workspace of its own, which nothing else here looks at.
+    let fuzz = ["fmt", "--manifest-path", "fuzz/Cargo.toml", "--", "--check"];
+    run(workspace.cargo().args(fuzz))?;
     let crates = Crates::read(workspace)?;
     say("clippy, for the machine");
     let mut native = workspace.cargo();

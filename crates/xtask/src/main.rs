@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod demo;
 mod dist;
+mod fuzz;
 mod manifest;
 mod numbers;
 mod simulate;
@@ -67,6 +68,15 @@ enum Command {
     },
     /// Batch after batch in a real browser while workers, tabs and the browser die at random.
     Soak(soak::SoakOptions),
+    /// Feed everything that reads outside input with what the coverage leads to.
+    Fuzz {
+        /// One target only; they lie in fuzz/targets.
+        #[arg(long)]
+        target: Option<String>,
+        /// How long each target runs.
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Pack the release as a zip file in dist, the same bytes for everyone who builds it.
     Dist,
     /// Plant bugs in a copy of the sources and count the seeds in which the simulator finds each.
@@ -96,6 +106,7 @@ fn act(command: &Command) -> anyhow::Result<()> {
         Command::Bench => bench::bench(&workspace),
         Command::Simulate { arguments } => simulate::simulate(&workspace, arguments),
         Command::Soak(options) => soak::soak(&workspace, options),
+        Command::Fuzz { target, seconds } => fuzz::fuzz(&workspace, target.as_deref(), *seconds),
         Command::Plant => simulate::planted(&workspace),
         Command::Dist => dist::dist(&workspace),
     }

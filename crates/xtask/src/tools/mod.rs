@@ -4,4 +4,5 @@ pub(crate) mod apt;
 pub(crate) mod binaryen;
 pub(crate) mod browser;
 pub(crate) mod crates;
+pub(crate) mod fuzzer;
 pub(crate) mod runner;

@@ -1,0 +1,9 @@
+//! A record on disk holds anything behind a good seal.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use panelwright_properties::records::record_opens_or_is_refused;
+
+fuzz_target!(|text: &str| {
+    record_opens_or_is_refused(1, text);
+});
