@@ -15,7 +15,8 @@
 //! | `drift` | a page that changed overnight, and a corrected table |
 //! | `surroundings` | a machine short of memory, without a network, or asleep |
 //!
-//! Tests here share two cores with a browser: run them with `--test-threads=1`.
+//! Each test has a browser of its own, and mostly waits: two at a time are well on two cores
+//! (`--test-threads=2`).
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 

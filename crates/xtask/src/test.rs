@@ -102,10 +102,10 @@ fn driver_settings(browser: &Path, is_root: bool) -> Value {
 
 fn end_to_end(workspace: &Workspace) -> anyhow::Result<()> {
     build::build(workspace, Flavour::Development)?;
-    say("end-to-end tests, one at a time: each has a browser of its own");
+    say("end-to-end tests, two at a time: each has a browser of its own, and mostly waits");
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--package", "panelwright", "--test", "*", "--no-fail-fast"]);
-    cargo.args(["--", "--test-threads=1"]);
+    cargo.args(["--", "--test-threads=2"]);
     run(&mut cargo).context("end-to-end tests failed")
 }
 
