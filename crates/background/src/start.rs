@@ -16,6 +16,11 @@ pub(crate) async fn start(mut request: StartRequest) -> Result<(), Error> {
     check(&request)?;
     let settings = &mut request.settings;
     settings.pace = settings.pace.clone().within_reason(&settings.site);
+    if !settings.is_sound() {
+        let words = "A number in the settings is beyond what a batch can live by. Set pace and \
+                     patience to what the studio proposes, then start.";
+        return Err(Error::Refused(words.to_owned()));
+    }
     let mut taken = shelf::kept_folders().await?;
     taken.extend(desk::batches().await?.into_iter().map(|head| head.folder));
     // A batch whose records are lost has its folder all the same.
