@@ -56,7 +56,9 @@ async fn perform_one(effect: Effect, bytes: Option<JsValue>) -> Result<(), Error
             }
             Err(error) => return Err(error),
         },
-        Effect::Commit { tab, attempt } => tabs::tell(tab, &ToContent::Commit { attempt }).await?,
+        Effect::Commit { tab, attempt, until } => {
+            tabs::tell(tab, &ToContent::Commit { attempt, until }).await?
+        }
         Effect::Look { tab, job, attempt, conversation, others } => {
             let (prompt, Settings { two_pictures, .. }) = prompt_of(job).await?;
             let look = ToContent::Look { attempt, prompt, conversation, others, two_pictures };

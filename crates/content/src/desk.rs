@@ -52,9 +52,9 @@ pub(crate) fn follow(message: ToContent) -> Result<ContentAnswer, DeskError> {
             }
             ContentAnswer::Accepted
         }
-        ToContent::Commit { attempt } => match in_hand(attempt) {
+        ToContent::Commit { attempt, until } => match in_hand(attempt) {
             Some(task) => {
-                task.committed.set(true);
+                task.may_send_until.set(Some(until));
                 shim::poke();
                 ContentAnswer::Accepted
             }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use js_sys::Uint8Array;
-use panelwright_engine::{AttemptId, BatchId, ConversationId, Report, TwoPictures};
+use panelwright_engine::{AttemptId, BatchId, ConversationId, Moment, Report, TwoPictures};
 
 use crate::record::{Record, Stage};
 use crate::{outbox, shim};
@@ -16,8 +16,8 @@ pub(crate) struct Task {
     pub(crate) prompt: String,
     /// Which of two pictures is kept.
     pub(crate) two_pictures: TwoPictures,
-    /// Whether permission to send was given.
-    pub(crate) committed: Cell<bool>,
+    /// Until when it may be sent, once it may.
+    pub(crate) may_send_until: Cell<Option<Moment>>,
     /// How far it has come.
     pub(crate) stage: Cell<Stage>,
     /// The conversation, once known.
@@ -58,7 +58,7 @@ impl Task {
             attempt,
             prompt,
             two_pictures,
-            committed: Cell::new(false),
+            may_send_until: Cell::new(None),
             stage: Cell::new(Stage::Sought),
             conversation: RefCell::new(None),
             stopped: Cell::new(false),
@@ -104,6 +104,13 @@ impl Task {
     /// Whether it was taken out of the hand.
     pub(crate) fn is_stopped(&self) -> bool {
         self.stopped.get()
+    }
+
+    /// Whether it may be sent now, by the machine's clock.
+    pub(crate) fn may_send(&self) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
+        let is_before = |until: Moment| shim::date() <= until.0 as f64;
+        self.may_send_until.get().is_some_and(is_before)
     }
 
     /// Tells the service worker.

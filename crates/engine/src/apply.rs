@@ -10,6 +10,10 @@ use crate::state::{Control, PACE_PICTURES, PACE_PICTURES_LEAST, State};
 use crate::time::Moment;
 use crate::worker::{Worker, WorkerState};
 
+/// How long a permission to send lasts: a page may lack an active button for 10 s, and then has
+/// three ways to send, 2.5 s each.
+const PERMISSION_MS: u64 = 20_000;
+
 impl State {
     /// Takes in an event that happened at `at`.
     pub fn apply(&mut self, at: Moment, event: &Event) {
@@ -95,6 +99,7 @@ impl State {
             Event::SendPermitted { job } => {
                 self.facts.limiter.sent(at);
                 let send_number = self.facts.limiter.sends_total();
+                self.change_job(*job, at, |job| job.may_send_until = Some(at.plus(PERMISSION_MS)));
                 self.change_job(*job, at, |job| match &mut job.state {
                     JobState::Preparing { attempt, worker, .. } => {
                         let (attempt, worker) = (*attempt, *worker);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{AttemptId, ConversationId, JobId, TabId, WorkerId};
 use crate::report::Picture;
 use crate::search::Others;
+use crate::time::Moment;
 
 /// One thing for the shell to do. Each may be lost (the service worker died first) and each may
 /// be done twice (it died after): the next wake asks for it again, and the other side takes it
@@ -36,12 +37,15 @@ pub enum Effect {
         /// Which attempt.
         attempt: AttemptId,
     },
-    /// Send what stands in the box.
+    /// Send what stands in the box, before a moment: a page that could not do it by then (it was
+    /// frozen, its message late) must not do it at all.
     Commit {
         /// Where.
         tab: TabId,
         /// Which attempt.
         attempt: AttemptId,
+        /// Nothing is pressed after this moment.
+        until: Moment,
     },
     /// Find out what became of an attempt.
     Look {

@@ -236,7 +236,12 @@ impl Turn<'_> {
         let (tab, job) = (worker.tab(), worker.job());
         let did_not_load = worker.is_loading() && how.is_no_load();
         if let Some(job) = job {
-            self.leave_unwatched(job, how.words(), self.now);
+            // A tab that only says nothing may be frozen, and press when it thaws, until its
+            // permission ends; before that, not finding the prompt proves nothing.
+            let may_press = how == TabLoss::Silent;
+            let ends = self.state.job(job).and_then(|job| job.may_send_until);
+            let ready_at = ends.filter(|_| may_press).map_or(self.now, |ends| ends.max(self.now));
+            self.leave_unwatched(job, how.words(), ready_at);
         }
         let mut reopen_at = self.now;
         if did_not_load {

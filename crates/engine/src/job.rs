@@ -23,6 +23,10 @@ pub struct Job {
     pub first_attempt_at: Option<Moment>,
     /// When its last send was permitted.
     pub sent_at: Option<Moment>,
+    /// Until when its page may press: from then on it is as it is, and not finding the prompt can
+    /// prove something.
+    #[serde(default)]
+    pub may_send_until: Option<Moment>,
     /// How many sends the batch had permitted by then, this one included.
     pub send_number: u64,
     /// The batch's revision at the last change, so that pages ask only for what changed.
@@ -178,6 +182,7 @@ impl Job {
             conversation: None,
             first_attempt_at: None,
             sent_at: None,
+            may_send_until: None,
             send_number: 0,
             revision: 0,
         }

@@ -194,7 +194,8 @@ impl Turn<'_> {
                 && let Some(tab) = self.state.worker(worker).and_then(Worker::tab)
             {
                 self.emit(Event::SendPermitted { job: id });
-                self.ask(Effect::Commit { tab, attempt });
+                let until = self.state.job(id).and_then(|job| job.may_send_until);
+                self.ask(Effect::Commit { tab, attempt, until: until.unwrap_or(self.now) });
             }
         }
     }

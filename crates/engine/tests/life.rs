@@ -400,3 +400,19 @@ fn a_picture_that_comes_again_late_is_saved_and_not_given_up() {
     assert_eq!(effects, [Effect::Save { job: JobId(0), picture: picture(0) }]);
     assert!(matches!(batch.job(0).state, JobState::Saving { .. }));
 }
+
+#[test]
+fn a_silent_tab_may_press_until_its_permission_ends_and_is_looked_after_then() {
+    let mut batch = Batch::running(2, 2);
+    batch.report(0, Report::Ready);
+    let until = batch.job(0).may_send_until.unwrap_or_default();
+    assert!(until > batch.now);
+    batch.lose(0, TabLoss::Silent);
+    batch.report(1, Report::Ready);
+    batch.send(1);
+    let looks = |effects: &[Effect]| effects.iter().any(|e| matches!(e, Effect::Look { .. }));
+    assert!(!looks(&batch.pass(until.since(batch.now) - 1)), "a page may still press");
+    batch.open(0);
+    assert!(matches!(batch.job(0).state, JobState::Looking { .. }));
+    assert!(batch.now >= until);
+}

@@ -1,7 +1,7 @@
 //! Between the service worker and the content script of a worker's tab.
 
 use panelwright_engine::{
-    AttemptId, BatchId, ConversationId, Others, Report, TwoPictures, WorkerId,
+    AttemptId, BatchId, ConversationId, Moment, Others, Report, TwoPictures, WorkerId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,8 @@ pub enum ToContent {
     Commit {
         /// Whose turn it is.
         attempt: AttemptId,
+        /// Nothing is pressed after this moment, by the machine's clock; report `NotSent` then.
+        until: Moment,
     },
     /// Find out what became of an attempt that this tab may know nothing of, without sending
     /// anything: the tab's own `sessionStorage` first, then the conversation (navigate there if
@@ -107,7 +109,7 @@ impl ToContent {
     pub fn attempt(&self) -> AttemptId {
         match self {
             Self::Prepare { attempt, .. }
-            | Self::Commit { attempt }
+            | Self::Commit { attempt, .. }
             | Self::Look { attempt, .. }
             | Self::Ask { attempt }
             | Self::Cancel { attempt } => *attempt,

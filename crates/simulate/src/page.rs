@@ -92,7 +92,9 @@ impl World {
                 let in_ms = self.between(10, 500);
                 self.plan(in_ms, Next::Prepared { place: Place { tab, document, attempt } });
             }
-            Effect::Commit { attempt, .. } => self.commit(Place { tab, document, attempt }),
+            Effect::Commit { attempt, until, .. } => {
+                self.commit(Place { tab, document, attempt }, until);
+            }
             Effect::Look { job, attempt, conversation, others, .. } => {
                 found.attempt = Some((attempt, job));
                 let place = Place { tab, document, attempt };
@@ -143,10 +145,16 @@ impl World {
         found.attempt.is_some_and(|(held, _)| held == place.attempt).then_some(found)
     }
 
-    fn commit(&mut self, place: Place) {
+    fn commit(&mut self, place: Place, until: Moment) {
+        let told = self.clock.told();
         let Some(found) = self.holding(place) else { return };
         // An attempt is sent at most once, however often it is asked for.
         if found.storage != Some((place.attempt, Written::Prepared)) {
+            return;
+        }
+        if told > until {
+            let why = "too late".to_owned();
+            self.say(place, News::NotSent { why, obstacle: Obstacle::Cancelled });
             return;
         }
         let Some((_, job)) = found.attempt else { return };

@@ -1,6 +1,6 @@
 //! Sends, once, when told to; and sees that the page took it.
 
-use panelwright_engine::{ConversationId, Report};
+use panelwright_engine::{ConversationId, Obstacle, Report};
 use web_sys::HtmlElement;
 
 use super::{enter, not_sent, person, put};
@@ -82,7 +82,10 @@ async fn press_when_told(
             editor = put::put(task).await?;
             continue;
         }
-        if task.committed.get() {
+        if task.may_send_until.get().is_some() {
+            if !task.may_send() {
+                return Err(End::with(too_late()));
+            }
             let now = shim::now();
             let told_at = *told_at.get_or_insert(now);
             let first = match composer::send_button() {
@@ -103,8 +106,15 @@ async fn press_when_told(
                 return Err(End::with(not_sent("the page's send button stays off")));
             }
         }
-        task.changed_or(if task.committed.get() { 100.0 } else { 1_000.0 }).await?;
+        let is_told = task.may_send_until.get().is_some();
+        task.changed_or(if is_told { 100.0 } else { 1_000.0 }).await?;
     }
+}
+
+/// A page that was frozen, or whose message was late: the engine has gone on without it.
+fn too_late() -> Report {
+    let why = "the permission to send ended before the page could use it".to_owned();
+    Report::NotSent { why, obstacle: Obstacle::Cancelled }
 }
 
 fn remember(task: &Task, before: &Before) -> Result<(), End> {
@@ -149,6 +159,7 @@ async fn confirm(
         person.check(false)?;
         check_limits(known, has_moved || !still_stands)?;
         if !has_happened
+            && task.may_send()
             && now - tried_at >= NEXT_WAY_MS
             && let Some(way) = ways.next()
         {
