@@ -155,6 +155,7 @@ impl World {
         if told > until {
             let why = "too late".to_owned();
             self.say(place, News::NotSent { why, obstacle: Obstacle::Cancelled });
+            self.end(place);
             return;
         }
         let Some((_, job)) = found.attempt else { return };
@@ -169,6 +170,7 @@ impl World {
             self.take_back(place);
             let words = "a person, please".to_owned();
             self.say(place, News::NeedsPerson { need, words, unsent: true });
+            self.end(place);
             return;
         }
         match self.send(job) {
@@ -182,7 +184,15 @@ impl World {
                 let words = "not so fast".to_owned();
                 let limit = beyond.limit;
                 self.say(place, News::Limited { words, limit, wait_ms, sent: false });
+                self.end(place);
             }
+        }
+    }
+
+    /// A last report was made: the document does nothing more for the attempt.
+    fn end(&mut self, place: Place) {
+        if let Some(found) = self.document(place.tab, place.document) {
+            found.attempt = None;
         }
     }
 
