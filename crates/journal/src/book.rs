@@ -11,11 +11,7 @@ use crate::record::Record;
 use crate::recover::{Found, recover};
 use crate::snapshot::pack;
 use crate::store::{BatchHead, Durability, PanelRecord, Store};
-
-/// A snapshot is taken after this many pictures.
-pub const SNAPSHOT_JOBS: u32 = 50;
-/// And after this many records in any case, so that a batch in trouble wakes quickly too.
-const SNAPSHOT_RECORDS: u64 = 500;
+use crate::tail::Tail;
 
 /// One open batch.
 #[derive(Debug)]
@@ -24,8 +20,8 @@ pub struct Book {
     state: State,
     /// The number of the last record.
     seq: u64,
-    snapshot_seq: u64,
-    snapshot_done: u32,
+    /// The records since the last snapshot.
+    tail: Tail,
 }
 
 impl Book {
@@ -42,7 +38,9 @@ impl Book {
         let state = State::begin(head.started_at, &started)?;
         let first = Record::new(1, head.started_at, vec![started]).seal()?;
         store.create(&head, panels, &first).await?;
-        Ok(Self { head, state, seq: 1, snapshot_seq: 0, snapshot_done: 0 })
+        let mut tail = Tail::default();
+        tail.add(&first);
+        Ok(Self { head, state, seq: 1, tail })
     }
 
     /// Loads a batch. Where its journal cannot be believed to its end, it goes on with what can be
@@ -76,9 +74,7 @@ impl Book {
     /// [`Error::NoStart`] when it was not.
     pub fn whole(reading: Reading) -> Result<Self, Error> {
         let state = reading.state.ok_or(panelwright_engine::NoStart)?;
-        let snapshot_done = state.done();
-        let (seq, snapshot_seq) = (reading.last, reading.snapshot_seq);
-        Ok(Self { head: reading.head, state, seq, snapshot_seq, snapshot_done })
+        Ok(Self { head: reading.head, state, seq: reading.last, tail: reading.tail })
     }
 
     /// Goes on behind what was read, with these events. What could not be believed stays where it
@@ -106,10 +102,10 @@ impl Book {
         }
         let record = Record::new(seq, at, events).seal()?;
         store.append(&reading.head.id, seq, &record, Durability::Strict).await?;
+        let mut book = Self { head: reading.head, state, seq, tail: reading.tail };
         // Waking is quick again, and what was damaged is not read every time.
-        store.put_snapshot(&reading.head.id, seq, &pack(&state)?).await?;
-        let snapshot_done = state.done();
-        Ok(Self { head: reading.head, state, seq, snapshot_seq: seq, snapshot_done })
+        book.take_snapshot(store).await?;
+        Ok(book)
     }
 
     /// Writes something down for the author.
@@ -129,9 +125,7 @@ impl Book {
         for event in &events {
             self.state.apply(at, event);
         }
-        store.put_snapshot(&self.head.id, self.seq, &pack(&self.state)?).await?;
-        (self.snapshot_seq, self.snapshot_done) = (self.seq, self.state.done());
-        Ok(())
+        self.take_snapshot(store).await
     }
 
     /// What the batch is.
@@ -171,21 +165,20 @@ impl Book {
         let must_last = !step.effects.is_empty() || step.events.iter().any(Event::must_last);
         let durability = if must_last { Durability::Strict } else { Durability::Relaxed };
         let record = Record::new(self.seq + 1, now, step.events.clone());
-        store.append(&self.head.id, record.seq, &record.seal()?, durability).await?;
+        let sealed = record.seal()?;
+        store.append(&self.head.id, record.seq, &sealed, durability).await?;
         self.seq += 1;
-        self.snapshot_when_due(store).await?;
+        self.tail.add(&sealed);
+        if self.tail.is_due(self.seq, &self.state) {
+            self.take_snapshot(store).await?;
+        }
         Ok(step)
     }
 
-    async fn snapshot_when_due(&mut self, store: &impl Store) -> Result<(), Error> {
-        let done = self.state.done();
-        let is_due = done >= self.snapshot_done + SNAPSHOT_JOBS
-            || self.seq >= self.snapshot_seq + SNAPSHOT_RECORDS;
-        if is_due {
-            store.put_snapshot(&self.head.id, self.seq, &pack(&self.state)?).await?;
-            self.snapshot_seq = self.seq;
-            self.snapshot_done = done;
-        }
+    async fn take_snapshot(&mut self, store: &impl Store) -> Result<(), Error> {
+        let packed = pack(&self.state)?;
+        store.put_snapshot(&self.head.id, self.seq, &packed).await?;
+        self.tail = Tail::behind(self.seq, &self.state, &packed);
         Ok(())
     }
 }
@@ -197,6 +190,9 @@ mod tests {
 
     use super::*;
     use crate::Memory;
+
+    /// More records than a batch of a few jobs goes without a snapshot.
+    const PAST_A_SNAPSHOT: u64 = 520;
 
     /// The memory store never waits, so every future is ready at once.
     fn now<T>(future: impl Future<Output = T>) -> T {
@@ -238,7 +234,7 @@ mod tests {
     fn a_loaded_book_equals_the_one_that_was_written() {
         let (store, mut book) = started();
         // Past a snapshot, so that both ways of loading are taken.
-        toggle(&store, &mut book, SNAPSHOT_RECORDS + 20);
+        toggle(&store, &mut book, PAST_A_SNAPSHOT);
         assert_eq!(store.snapshots.borrow().len(), 1);
         let (loaded, damages) = now(Book::load(&store, head())).unwrap();
         assert_eq!(loaded.state(), book.state());
@@ -252,7 +248,7 @@ mod tests {
     #[test]
     fn a_damaged_snapshot_is_reported_and_the_journal_tells_the_same() {
         let (store, mut book) = started();
-        toggle(&store, &mut book, SNAPSHOT_RECORDS + 20);
+        toggle(&store, &mut book, PAST_A_SNAPSHOT);
         for packed in store.snapshots.borrow_mut().values_mut() {
             packed[9] ^= 1;
         }

@@ -1,9 +1,9 @@
 //! The durable record of a batch: what is stored, how it is checked, and where.
 //!
 //! A batch is the fold of its journal: a numbered list of [`Record`]s, each the events of one
-//! step, sealed with a checksum. Every [`SNAPSHOT_JOBS`] jobs the state is stored whole and
-//! compressed, so that waking reads one snapshot and a short tail. Records before a snapshot are
-//! kept as history.
+//! step, sealed with a checksum. Every fifty pictures, in large batches less often, the state is
+//! stored whole and compressed, so that waking reads one snapshot and a short tail. Records before
+//! a snapshot are kept as history.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -14,7 +14,7 @@
 //! | [`mod@recover`] | from what is left to the best that can be said: one pure function |
 //! | [`mod@open`] | opening a batch after a death, with all of these |
 //! | [`mod@audit`] | the proof that is written beside the pictures |
-//! | `book` | one open batch: append, snapshot, load |
+//! | `book`, `tail` | one open batch: append, snapshot, load; when a snapshot is due |
 //! | [`mod@history`] | what has been: a batch as of any event, its events a page at a time |
 //! | [`mod@bundle`] | a whole batch as one file |
 //! | [`mod@prune`] | forgetting, by the author's word |
@@ -50,9 +50,10 @@ mod salvage;
 mod samples;
 pub mod snapshot;
 mod store;
+mod tail;
 
 pub use archive::{Archive, Weight};
-pub use book::{Book, SNAPSHOT_JOBS};
+pub use book::Book;
 pub use error::Error;
 #[cfg(target_arch = "wasm32")]
 pub use indexed_db::IndexedDb;

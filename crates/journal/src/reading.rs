@@ -6,6 +6,7 @@ use crate::Error;
 use crate::record::{Record, Sealed};
 use crate::snapshot::unpack;
 use crate::store::{BatchHead, Store};
+use crate::tail::Tail;
 
 /// Something in a batch's stored form that could not be believed. It was left where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +26,8 @@ pub struct Reading {
     pub seq: u64,
     /// The last number that is taken.
     pub last: u64,
-    /// The newest snapshot that is believed.
-    pub snapshot_seq: u64,
+    /// The believed records behind the newest snapshot that is believed.
+    pub(crate) tail: Tail,
     /// When the last believed record was written.
     pub at: Moment,
     /// What is readable beyond the damage.
@@ -51,7 +52,7 @@ impl Reading {
             state: None,
             seq: 0,
             last: 0,
-            snapshot_seq: 0,
+            tail: Tail::default(),
             at: Moment(0),
             later: Vec::new(),
             lost: 0,
@@ -74,6 +75,8 @@ impl Reading {
         reading.is_end_unknown = reading.state.is_none() && records.is_empty()
             || !reading.damages.is_empty() && records.is_empty();
         reading.fold(&records)?;
+        let believed = records.iter().filter(|(number, _)| *number <= reading.seq);
+        believed.for_each(|(_, sealed)| reading.tail.add(sealed));
         Ok(reading)
     }
 
@@ -88,7 +91,8 @@ impl Reading {
         while let Some((seq, packed)) = store.snapshot(&self.head.id, at_most).await? {
             match unpack(&packed) {
                 Ok(state) => {
-                    (self.seq, self.snapshot_seq, self.state) = (seq, seq, Some(state));
+                    self.tail = Tail::behind(seq, &state, &packed);
+                    (self.seq, self.state) = (seq, Some(state));
                     return Ok(());
                 }
                 Err(newer @ Error::Newer { .. }) => return Err(newer),

@@ -10,6 +10,7 @@ use crate::audit::hex;
 use crate::record::Record;
 use crate::snapshot::pack;
 use crate::store::{BatchHead, PanelRecord};
+use crate::tail::Tail;
 use crate::{Error, Sealed};
 
 use super::line::{AnyHeader, FORMAT, Line, Snapshot, VERSION};
@@ -19,9 +20,6 @@ use super::{ARRIVAL, Bundle, FILE_BYTES_MAX, check};
 const TEXT_BYTES_MAX: u64 = 1 << 30;
 /// A snapshot of 50,000 jobs is the longest line, of about 40 MB.
 const LINE_BYTES_MAX: u64 = 128 << 20;
-/// A snapshot is taken after this many records, so that the batch opens, and its history moves,
-/// without folding all of it.
-const SNAPSHOT_RECORDS: u64 = 500;
 /// Above every moment that a browser can write as a date.
 const MOMENT_MAX: Moment = Moment(8_640_000_000_000_000);
 
@@ -206,6 +204,9 @@ struct Parts {
     /// The number of the last record, and the state after it.
     seq: u64,
     state: Option<State>,
+    /// The records since the last snapshot: the batch opens, and its history moves, without
+    /// folding all of it.
+    tail: Tail,
 }
 
 impl Parts {
@@ -218,6 +219,7 @@ impl Parts {
             thumbnails: Vec::new(),
             seq: 0,
             state: None,
+            tail: Tail::default(),
         }
     }
 
@@ -235,9 +237,8 @@ impl Parts {
         }
         check::state(&self.head, &snapshot.state).map_err(Trouble::Unsound)?;
         self.seq = snapshot.seq;
-        self.snapshots.push((self.seq, pack(&snapshot.state)?));
         self.state = Some(snapshot.state);
-        Ok(())
+        Ok(self.take_snapshot()?)
     }
 
     fn record(&mut self, sealed: Sealed) -> Result<(), Trouble> {
@@ -250,8 +251,10 @@ impl Parts {
             | Error::Open(_) => Trouble::Storage(error),
         })?;
         self.fold(&record)?;
+        self.tail.add(&sealed);
         self.records.push((record.seq, sealed));
-        if record.seq.is_multiple_of(SNAPSHOT_RECORDS) {
+        let is_due = self.state.as_ref().is_some_and(|state| self.tail.is_due(self.seq, state));
+        if is_due {
             self.take_snapshot()?;
         }
         Ok(())
@@ -289,11 +292,13 @@ impl Parts {
         Ok(())
     }
 
-    fn take_snapshot(&mut self) -> Result<(), Trouble> {
+    fn take_snapshot(&mut self) -> Result<(), Error> {
         if let Some(state) = &self.state
             && self.snapshots.last().is_none_or(|(seq, _)| *seq < self.seq)
         {
-            self.snapshots.push((self.seq, pack(state)?));
+            let packed = pack(state)?;
+            self.tail = Tail::behind(self.seq, state, &packed);
+            self.snapshots.push((self.seq, packed));
         }
         Ok(())
     }
