@@ -125,7 +125,11 @@ async fn drive(
         ),
     }
     let audit = watch::audit(out, &ending.status).await?;
-    Ok(RunReport::build(&audit, out))
+    let mut report = RunReport::build(&audit, out);
+    if options.export {
+        report.exported = Some(studio.export(&audit.batch, out).await?);
+    }
+    Ok(report)
 }
 
 /// How a batch that did not end is gone on with.

@@ -68,6 +68,10 @@ pub struct RunOptions {
     /// Write the report of every job to this file, as JSON.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub report: Option<PathBuf>,
+    /// When the batch has ended, export it as one file into the folder of the pictures, as the
+    /// studio's history does: every event, to be looked at here or elsewhere.
+    #[arg(long)]
+    pub export: bool,
     /// The least time between two prompts, in seconds [default: what suits the site].
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub min_gap: Option<f64>,

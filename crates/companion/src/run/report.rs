@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Read;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use panelwright_protocol::{Audit, AuditJob, AuditOutcome};
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,9 @@ pub struct RunReport {
     /// What became of damaged or lost records of the batch.
     #[serde(default)]
     pub notices: Vec<String>,
+    /// The file that the batch was exported to, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exported: Option<PathBuf>,
     /// Every job, in order.
     pub jobs: Vec<JobReport>,
 }
@@ -125,6 +128,7 @@ impl RunReport {
             sends: jobs.iter().map(|job| job.sends).sum(),
             verdict: audit.verdict.clone(),
             notices: audit.notices.clone(),
+            exported: None,
             jobs,
         }
     }
@@ -233,6 +237,9 @@ impl std::fmt::Display for RunReport {
         )?;
         for notice in &self.notices {
             writeln!(formatter, "{notice}")?;
+        }
+        if let Some(file) = &self.exported {
+            writeln!(formatter, "The whole batch is in {}", file.display())?;
         }
         write!(formatter, "The extension's own verdict: {}", self.verdict)
     }

@@ -2,10 +2,11 @@
 //!
 //! The names of its fields and phases are a contract, written at the head of `studio.html`.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use panelwright_protocol::{STATUS_KEY, Status};
 use serde_json::json;
 
@@ -21,6 +22,13 @@ const START_WITHIN: Duration = Duration::from_secs(60);
 pub(crate) struct Studio {
     page: Page,
 }
+
+/// Where the studio shows its history.
+const HISTORY: &str = "#history";
+/// From the press of Export to the file, for the largest batch.
+const EXPORT_WITHIN: Duration = Duration::from_secs(120);
+/// The end of an exported batch's name.
+const EXPORTED: &str = "panelwright";
 
 /// What the studio shows, as `body[data-phase]` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,6 +189,21 @@ impl Studio {
         }
     }
 
+    /// Exports a batch as one file into the download folder, and tells its path.
+    pub(crate) async fn export(&self, batch: &str, downloads: &Path) -> anyhow::Result<PathBuf> {
+        let before = exported_files(downloads)?;
+        let turn = format!("void (location.hash = {})", json!(HISTORY));
+        self.page.evaluate::<serde_json::Value>(&turn).await?;
+        let button = format!(".batch[data-batch={}] .export", json!(batch));
+        self.present(&format!("{button}:enabled")).await?;
+        self.page.click(&button).await?;
+        let file = until("the exported file", EXPORT_WITHIN, async || {
+            let now = exported_files(downloads).unwrap_or_default();
+            Ok(now.difference(&before).next().cloned())
+        });
+        Ok(file.await?)
+    }
+
     /// The status as the service worker last wrote it. Asking for it wakes nobody.
     pub(crate) async fn status(&self) -> Result<Option<Status>, BrowserError> {
         let script = format!(
@@ -229,4 +252,12 @@ impl Studio {
         let script = format!("document.querySelector({selector})?.textContent.trim() ?? ''");
         self.page.evaluate(&script).await
     }
+}
+
+/// The exported batches in a folder. The browser gives a file its name when it is whole.
+fn exported_files(folder: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("the folder {} cannot be read", folder.display()))?;
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    Ok(paths.filter(|path| path.extension().is_some_and(|end| end == EXPORTED)).collect())
 }

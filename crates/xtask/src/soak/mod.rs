@@ -4,13 +4,15 @@
 //! | file | what it does |
 //! |---|---|
 //! | `strikes` | kills, by chance, and notes when |
-//! | `recovery` | how long it took until the site took a prompt again |
+//! | `recovery` | how long it took until something was done again |
+//! | `story` | the batch's own journal of it |
 //! | `memory` | what the extension's own process takes |
 //! | `check` | every file right, no prompt sent twice |
 
 mod check;
 mod memory;
 mod recovery;
+mod story;
 mod strikes;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +29,7 @@ use crate::manifest::Flavour;
 use crate::tools::browser::ensure_browser;
 use crate::workspace::{Workspace, say};
 use recovery::Recoveries;
+use story::Story;
 use strikes::Striker;
 
 /// The page's first fetch of a picture fails this often, and it asks for a pace.
@@ -115,6 +118,7 @@ async fn soak_batch(
         out: Some(folder.path().join("pictures")),
         extension: Some(extension.to_owned()),
         profile: Some(profile.clone()),
+        export: true,
         ..RunOptions::default()
     };
     let id = ExtensionId::of_folder(extension)?;
@@ -130,7 +134,8 @@ async fn soak_batch(
     let log = stage.log();
     stage.stop();
     check::check(&report, &log, options.jobs)?;
-    recoveries.take(&striker.struck, &log);
+    let story = report.exported.as_deref().map(Story::read).transpose()?.unwrap_or_default();
+    recoveries.take(&striker.struck, &story, &log);
     println!(
         "{} of {} pictures right, {} prompts taken, none twice; {:.0} s; turned away by the pace \
          limit: {}",

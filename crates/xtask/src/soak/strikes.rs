@@ -7,12 +7,13 @@ use panelwright_companion::run::RunReport;
 
 use super::Profile;
 
-/// The pause between two strikes, in milliseconds: at random within these.
+/// The service worker is killed after so many milliseconds, at random within these.
 const PAUSE_MS: (u64, u64) = (1_000, 20_000);
+/// And, in so many of 100 times, a tab so many milliseconds later.
+const TAB_PERCENT: u64 = 33;
+const TAB_PAUSE_MS: (u64, u64) = (500, 3_000);
 /// The browser is killed about this often.
 const BROWSER_EVERY_MS: u64 = 60_000;
-/// In so many of 100 strikes a tab is hit beside the service worker.
-const TAB_PERCENT: u64 = 25;
 const ATTACH_WITHIN: Duration = Duration::from_secs(30);
 
 /// Something that was killed.
@@ -101,20 +102,16 @@ impl Striker {
     ) -> anyhow::Result<RunReport> {
         let mut run = run;
         loop {
-            let pause = Duration::from_millis(self.dice.between(PAUSE_MS.0, PAUSE_MS.1));
-            tokio::select! {
-                outcome = &mut run => return outcome,
-                () = tokio::time::sleep(pause) => {}
-            }
             tokio::select! {
                 outcome = &mut run => return outcome,
                 // A browser that is just starting or ending cannot be struck; the next time then.
-                _missed = self.strike() => {}
+                _missed = self.strike_after_a_while() => {}
             }
         }
     }
 
-    async fn strike(&mut self) -> Result<(), BrowserError> {
+    async fn strike_after_a_while(&mut self) -> Result<(), BrowserError> {
+        self.wait(PAUSE_MS).await;
         let remote = self.remote().await?;
         let alive_ms = now_ms().saturating_sub(self.browser_since_ms);
         if alive_ms > self.dice.between(BROWSER_EVERY_MS / 2, BROWSER_EVERY_MS * 3 / 2) {
@@ -122,26 +119,33 @@ impl Striker {
             self.is_browser_killed = true;
             return Ok(());
         }
-        if self.dice.between(1, 100) <= TAB_PERCENT {
-            let pages = remote.pages(&self.site).await?;
-            let last = (pages.len() as u64).checked_sub(1);
-            let chosen = last.map(|last| self.dice.between(0, last));
-            let page = chosen.and_then(|chosen| pages.get(usize::try_from(chosen).ok()?));
-            if let Some(page) = page {
-                if self.dice.between(0, 1) == 0 {
-                    page.crash().await?;
-                    self.note(Victim::Page);
-                } else {
-                    remote.close_target(page.id()).await?;
-                    self.note(Victim::Tab);
-                }
-                return Ok(());
-            }
-        }
         if remote.kill_service_worker().await? {
             self.note(Victim::Worker);
         }
+        if self.dice.between(1, 100) <= TAB_PERCENT {
+            self.wait(TAB_PAUSE_MS).await;
+            self.strike_a_tab(&remote).await?;
+        }
         Ok(())
+    }
+
+    async fn strike_a_tab(&mut self, remote: &Remote) -> Result<(), BrowserError> {
+        let pages = remote.pages(&self.site).await?;
+        let Some(last) = (pages.len() as u64).checked_sub(1) else { return Ok(()) };
+        let chosen = usize::try_from(self.dice.between(0, last)).unwrap_or(0);
+        let Some(page) = pages.get(chosen) else { return Ok(()) };
+        if self.dice.between(0, 1) == 0 {
+            page.crash().await?;
+            self.note(Victim::Page);
+        } else {
+            remote.close_target(page.id()).await?;
+            self.note(Victim::Tab);
+        }
+        Ok(())
+    }
+
+    async fn wait(&mut self, range_ms: (u64, u64)) {
+        tokio::time::sleep(Duration::from_millis(self.dice.between(range_ms.0, range_ms.1))).await;
     }
 
     fn note(&mut self, victim: Victim) {
