@@ -84,3 +84,38 @@ fn a_killed_browser_goes_on_where_it_was() {
     run.wait().expect_complete();
     rig.check_complete(&script);
 }
+
+/// As after a start of the browser, when only the worker knows; and as if it had died over the
+/// page's first two questions.
+const LOSE_TWO: &str = "
+    const send = chrome.runtime.sendMessage.bind(chrome.runtime);
+    window.lost = 0;
+    chrome.storage.session.get = () => Promise.resolve({});
+    chrome.storage.onChanged.addListener = () => {};
+    chrome.runtime.sendMessage = (...message) => {
+        if (window.lost === 2) return send(...message);
+        window.lost += 1;
+        const words = 'The message port closed before a response was received.';
+        return Promise.reject(new Error(words));
+    };
+";
+
+/// That nobody answered does not say that there is no batch.
+#[test]
+fn a_studio_whose_question_is_lost_asks_again() {
+    let rig = Rig::new(Generation::A, 15_000);
+    let script = rig.script(1);
+    let run = rig.start(&script, 1);
+    rig.wait_for_sends(1);
+    rig.with_browser(async |browser| {
+        let studio = browser.open_extension_page("studio.html").await.expect("the studio opens");
+        studio.reload_with(LOSE_TWO).await.expect("the studio loads anew");
+        let told = "window.lost > 0 && document.body.dataset.phase";
+        studio.wait_for("an answer", told, Duration::from_secs(30)).await.expect("the studio asks");
+        let phase: String = studio.evaluate("document.body.dataset.phase").await.expect("a phase");
+        assert_eq!(phase, "running");
+        studio.close().await.expect("the tab closes");
+    });
+    run.wait().expect_complete();
+    rig.check_complete(&script);
+}

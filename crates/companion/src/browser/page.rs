@@ -180,6 +180,18 @@ impl Page {
         self.call("Page.reload", json!({})).await.map(|_| ())
     }
 
+    /// Loads the page anew, with a script that from then on runs before its own.
+    ///
+    /// # Errors
+    ///
+    /// The page is gone.
+    pub async fn reload_with(&self, script: &str) -> Result<(), BrowserError> {
+        self.call("Page.enable", json!({})).await?;
+        let parameters = json!({ "source": script });
+        self.call("Page.addScriptToEvaluateOnNewDocument", parameters).await?;
+        self.reload().await
+    }
+
     /// Closes the tab.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use panelwright_engine::{BatchId, Moment, Phase};
@@ -12,6 +13,9 @@ use super::browser;
 use super::face::Face;
 use super::problem::Problem;
 use super::request::ask;
+
+/// Until a question that was not answered is asked again.
+const ASK_AGAIN_MS: u32 = 1_000;
 
 /// The page's picture of the current batch. Copies of it are the same board.
 #[derive(Clone, Copy)]
@@ -45,7 +49,11 @@ impl Board {
             if let Ok(Some(status)) = Area::Session.read::<Status>(STATUS_KEY).await {
                 board.hear(Some(status));
             }
-            board.refresh().await;
+            // What nobody has answered is not known: the worker may have died over the question, and
+            // a page that says there is no batch would have the author start another.
+            while !board.refresh().await {
+                TimeoutFuture::new(ASK_AGAIN_MS).await;
+            }
         });
         set_interval(move || board.now.set(browser::now()), Duration::from_secs(1));
         board
@@ -69,14 +77,22 @@ impl Board {
         self.status.set(Some(status));
     }
 
-    /// Asks the service worker what is going on.
-    pub(crate) async fn refresh(self) {
-        match ask(&PageRequest::Status).await {
-            Ok(PageAnswer::Status { status }) => self.hear(status.map(|status| *status)),
-            Ok(_) => self.tell(&Problem::OddAnswer),
-            Err(problem) => self.tell(&problem),
-        }
-        self.known.set(true);
+    /// Asks the service worker what is going on; `false` when it did not say.
+    pub(crate) async fn refresh(self) -> bool {
+        let problem = match ask(&PageRequest::Status).await {
+            Ok(PageAnswer::Status { status }) => {
+                self.hear(status.map(|status| *status));
+                if !self.known.get_untracked() {
+                    self.known.set(true);
+                    self.forget_problem();
+                }
+                return true;
+            }
+            Ok(_) => Problem::OddAnswer,
+            Err(problem) => problem,
+        };
+        self.tell(&problem);
+        false
     }
 
     fn hear(self, status: Option<Status>) {

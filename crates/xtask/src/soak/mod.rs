@@ -107,7 +107,7 @@ async fn soak_batch(
     recoveries: &mut Recoveries,
 ) -> anyhow::Result<()> {
     let stage = Stage::start(stage_options(options, seed)?)?;
-    let folder = tempfile::tempdir().context("a temporary folder cannot be made")?;
+    let mut folder = tempfile::tempdir().context("a temporary folder cannot be made")?;
     let script = folder.path().join("soak.txt");
     std::fs::write(&script, prompts(options.jobs)).context("the script cannot be written")?;
     let profile = folder.path().join("profile");
@@ -124,12 +124,16 @@ async fn soak_batch(
     let id = ExtensionId::of_folder(extension)?;
     let mut striker = Striker::new(seed, profile, id, stage.url());
     let begin = Instant::now();
-    let report = if options.calm {
-        let watched = memory::watched(&striker, &stage, run(&run_options));
-        watched.await?
+    let outcome = if options.calm {
+        memory::watched(&striker, &stage, run(&run_options)).await
     } else {
-        run_struck(&run_options, &mut striker, options.jobs).await?
+        run_struck(&run_options, &mut striker, options.jobs).await
     };
+    let report = outcome.inspect_err(|_| {
+        // For whoever looks for the reason.
+        say(&format!("profile and pictures are kept in {}", folder.path().display()));
+        folder.disable_cleanup(true);
+    })?;
     let took = begin.elapsed();
     let log = stage.log();
     stage.stop();
