@@ -151,6 +151,7 @@ async function send(text, uploads) {
     message_id: exchange.user_id,
     generation: config.generation,
     uploads: uploads.map((upload) => upload.file),
+    hidden: document.hidden,
   });
   if (reply.conversation) return sent(mine, reply.conversation);
   if (mine !== view) return;
@@ -231,6 +232,7 @@ async function retry(exchange) {
   const reply = await post("/backend-api/regenerate", {
     conversation_id: view.id,
     message_id: exchange.user_id,
+    hidden: document.hidden,
   });
   if (reply.conversation) take(reply.conversation);
   else complain(reply);

@@ -12,17 +12,27 @@ export class Channel {
 
   /** Connects; gives a promise that is kept when the channel is open. */
   open() {
-    return new Promise((opened) => {
-      const scheme = location.protocol === "https:" ? "wss" : "ws";
-      this.socket = new WebSocket(`${scheme}://${location.host}/backend-api/channel`);
-      this.socket.addEventListener("open", () => opened());
-      this.socket.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
-      // When the server has gone, what was paused goes on, so that nothing hangs half done.
-      this.socket.addEventListener("close", () => {
-        for (const over of this.pauses.values()) over();
-        this.pauses.clear();
-        opened();
-      });
+    return new Promise((opened) => this.connect(opened));
+  }
+
+  connect(opened) {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}/backend-api/channel`);
+    let wasOpen = false;
+    this.socket = socket;
+    socket.addEventListener("open", () => {
+      wasOpen = true;
+      opened();
+    });
+    socket.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
+    socket.addEventListener("close", () => {
+      // What was paused goes on, so that nothing hangs half done.
+      for (const over of this.pauses.values()) over();
+      this.pauses.clear();
+      // The browser cuts the connections of a page that it freezes; they are made again when it
+      // thaws. A connection that does not open says that the server has gone.
+      if (wasOpen) this.connect(() => this.onNews({ type: "missed_news" }));
+      else opened();
     });
   }
 

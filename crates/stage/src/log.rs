@@ -47,6 +47,8 @@ pub struct SendRecord {
     pub retry: bool,
     /// How many reference pictures came with it.
     pub uploads: usize,
+    /// Whether the page that sent it was hidden, by its own word.
+    pub hidden: bool,
     /// What became of it.
     pub outcome: Outcome,
     /// When its picture was finished, in milliseconds since 1970.

@@ -26,6 +26,9 @@ pub(crate) struct SendRequest {
     /// File ids of reference pictures.
     #[serde(default)]
     pub(crate) uploads: Vec<String>,
+    /// Whether the page was hidden.
+    #[serde(default)]
+    pub(crate) hidden: bool,
 }
 
 /// Why a send was not taken.
@@ -91,7 +94,7 @@ pub(crate) fn accept(world: &mut World, request: SendRequest) -> Result<Plan, Se
         }
     };
     let plan = plan(world, &id, &request.prompt, request.generation, faults);
-    record(world, &plan, false, request.uploads.len());
+    record(world, &plan, false, request.uploads.len(), request.hidden);
     let exchange = Exchange {
         user_id: request.message_id,
         prompt: request.prompt,
@@ -120,6 +123,7 @@ pub(crate) fn accept_retry(
     world: &mut World,
     conversation_id: &str,
     message_id: &str,
+    hidden: bool,
 ) -> Result<Plan, SendError> {
     let conversation = world.conversation(conversation_id).ok_or(SendError::UnknownConversation)?;
     let old = conversation
@@ -134,7 +138,7 @@ pub(crate) fn accept_retry(
         record.outcome = Outcome::Stopped;
     }
     let plan = plan(world, conversation_id, &prompt, generation, faults);
-    record(world, &plan, true, uploads);
+    record(world, &plan, true, uploads, hidden);
     let (assistant_id, picture_id) = (world.identifiers.uuid(), world.identifiers.uuid());
     if let Some(exchange) = world.exchange(conversation_id, old_serial) {
         exchange.serial = plan.serial;
@@ -277,7 +281,7 @@ fn plan(
     }
 }
 
-fn record(world: &mut World, plan: &Plan, retry: bool, uploads: usize) {
+fn record(world: &mut World, plan: &Plan, retry: bool, uploads: usize, hidden: bool) {
     *world.log.prompts.entry(plan.prompt.clone()).or_default() += 1;
     world.log.sends.push(SendRecord {
         serial: plan.serial,
@@ -287,6 +291,7 @@ fn record(world: &mut World, plan: &Plan, retry: bool, uploads: usize) {
         generation: plan.generation,
         retry,
         uploads,
+        hidden,
         outcome: Outcome::Generating,
         finished_at_ms: None,
         picture_fetches: 0,

@@ -28,6 +28,9 @@ use crate::world::Shared;
 pub(super) struct MessageRequest {
     conversation_id: String,
     message_id: String,
+    /// Whether the page was hidden.
+    #[serde(default)]
+    hidden: bool,
 }
 
 /// A choice between two pictures.
@@ -69,8 +72,8 @@ pub(super) async fn regenerate(
     if !has_session(&shared, &headers) {
         return no_session();
     }
-    let accepted =
-        sends::accept_retry(&mut shared.lock(), &request.conversation_id, &request.message_id);
+    let MessageRequest { conversation_id, message_id, hidden } = request;
+    let accepted = sends::accept_retry(&mut shared.lock(), &conversation_id, &message_id, hidden);
     begin(&shared, accepted)
 }
 

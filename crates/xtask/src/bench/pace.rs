@@ -135,6 +135,7 @@ mod tests {
             generation: Generation::A,
             retry: false,
             uploads: 0,
+            hidden: true,
             outcome: Outcome::Picture,
             finished_at_ms: Some(finished_at_ms),
             picture_fetches: 1,
