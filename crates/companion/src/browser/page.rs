@@ -192,6 +192,25 @@ impl Page {
         self.reload().await
     }
 
+    /// Freezes the page, as the browser does with tabs that were hidden for long: nothing in it
+    /// runs, and what reaches it waits. The browser refuses for a page that can be seen.
+    ///
+    /// # Errors
+    ///
+    /// The page is gone, or can be seen.
+    pub async fn freeze(&self) -> Result<(), BrowserError> {
+        self.call("Page.setWebLifecycleState", json!({ "state": "frozen" })).await.map(|_| ())
+    }
+
+    /// Lets a frozen page go on.
+    ///
+    /// # Errors
+    ///
+    /// The page is gone.
+    pub async fn thaw(&self) -> Result<(), BrowserError> {
+        self.call("Page.setWebLifecycleState", json!({ "state": "active" })).await.map(|_| ())
+    }
+
     /// Closes the tab.
     ///
     /// # Errors
