@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use panelwright_stage::Generation;
 
-use crate::rig::{Rig, wait_until};
+use crate::rig::Rig;
 
 #[test]
 fn a_service_worker_killed_every_two_seconds_costs_nothing() {
@@ -76,9 +76,7 @@ fn a_killed_browser_goes_on_where_it_was() {
     let mut run = rig.start(&script, 3);
     for sends in [2, 8, 13] {
         rig.wait_for_sends(sends);
-        rig.with_browser(async |browser| browser.kill().await.expect("the browser is killed"));
-        wait_until("the command line to notice", || !run.is_going_on());
-        assert!(!run.wait().is_complete);
+        rig.kill_browser(run);
         run = rig.resume();
     }
     run.wait().expect_complete();

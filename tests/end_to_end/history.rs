@@ -1,49 +1,18 @@
-//! The history in the studio: a moment of a batch, out into a file, away, and in again.
-
-use std::path::Path;
-use std::time::Duration;
+//! The history in the studio: a moment of a batch, out into a file, away, and in again; and a
+//! story that is forgotten.
 
 use panelwright_companion::browser::Page;
+use panelwright_engine::BatchId;
+use panelwright_protocol::{PageAnswer, PageRequest};
 use panelwright_stage::Generation;
 
-use crate::rig::{Rig, wait_until};
-
-const SOON: Duration = Duration::from_secs(60);
-
-/// Waits until a script gives `true` in the page.
-async fn until(page: &Page, what: &str, script: &str) {
-    page.wait_for(what, script, SOON).await.expect("the page gets there");
-}
-
-async fn text(page: &Page, selector: &str) -> String {
-    let script = format!("document.querySelector('{selector}')?.textContent.trim() ?? ''");
-    page.evaluate(&script).await.expect("a text")
-}
+use crate::rig::Rig;
+use crate::studio::{ask, first_batch, go, open, press, text, until, wait_for_file};
 
 /// The counts that the page shows: done, left, set aside.
 async fn tally(page: &Page) -> Vec<String> {
     let script = "[...document.querySelectorAll('.past .tally dd')].map((dd) => dd.textContent)";
     page.evaluate(script).await.expect("the counts")
-}
-
-async fn press(page: &Page, selector: &str) {
-    until(page, selector, &format!("document.querySelector('{selector}:enabled')")).await;
-    page.click(selector).await.expect("it can be pressed");
-}
-
-async fn go(page: &Page, fragment: &str) {
-    let script = format!("void (location.hash = '{fragment}')");
-    page.evaluate::<serde_json::Value>(&script).await.expect("the page turns");
-}
-
-async fn first_batch(page: &Page) -> String {
-    until(
-        page,
-        "the batch's counts",
-        "/^\\d/.test(document.querySelector('.batch .done')?.textContent)",
-    )
-    .await;
-    page.evaluate("document.querySelector('.batch').dataset.batch").await.expect("a batch")
 }
 
 /// Goes through a batch's life from its first moment to its last.
@@ -68,8 +37,7 @@ fn a_batch_goes_out_is_removed_and_comes_back_as_it_was() {
     let file = rig.out().join("The Long Walk.panelwright");
 
     rig.with_new_browser(async |browser| {
-        let page = browser.open_extension_page("studio.html").await.expect("the studio opens");
-        go(&page, "#history").await;
+        let page = open(browser, "#history").await;
         let batch = first_batch(&page).await;
         assert_eq!(text(&page, ".batch .done").await, "4 of 4");
         travel(&page, &batch, 4).await;
@@ -94,8 +62,67 @@ fn a_batch_goes_out_is_removed_and_comes_back_as_it_was() {
     rig.check_complete(&script);
 }
 
-fn wait_for_file(file: &Path) {
-    wait_until("the exported file", || {
-        std::fs::metadata(file).is_ok_and(|about| about.len() > 1_000)
+/// The result of a batch of four: in the list, at its last moment without what led to it, and in
+/// the batch's own place.
+async fn check_result(page: &Page, batch: &str) {
+    go(page, "#history").await;
+    assert_eq!(first_batch(page).await, batch);
+    assert_eq!(text(page, ".batch .done").await, "4 of 4");
+    go(page, &format!("#history/{batch}")).await;
+    until(
+        page,
+        "the last moment",
+        "document.querySelector('.past .tally dd')?.textContent === '4'",
+    )
+    .await;
+    assert_eq!(tally(page).await, ["4", "0", "0"]);
+    let events = text(page, ".past .events").await;
+    assert!(!events.contains("picture") && !events.contains("started"), "{events}");
+    go(page, "#batch").await;
+    let pictures = "document.querySelectorAll('.panel[data-state=done] img').length === 4";
+    until(page, "the small pictures", pictures).await;
+}
+
+#[test]
+fn a_forgotten_story_leaves_the_result_for_good() {
+    let rig = Rig::new(Generation::A, 4_000);
+    let script = rig.script(4);
+    let run = rig.start(&script, 2);
+    rig.wait_for_sends(1);
+    let mut batch = String::new();
+    rig.with_browser(async |browser| {
+        let page = open(&browser, "#history").await;
+        batch = first_batch(&page).await;
+        until(&page, "no offer to forget", "document.querySelector('.batch .forget') === null")
+            .await;
+        let request = PageRequest::ForgetStory { batch: BatchId(batch.clone()) };
+        let PageAnswer::Refused { words } = ask(&page, &request).await else {
+            panic!("the story of an open batch was forgotten");
+        };
+        assert!(words.contains("is still open") && words.contains("Let it finish"), "{words}");
+        page.close().await.expect("the tab closes");
     });
+    run.wait().expect_complete();
+
+    rig.with_new_browser(async |browser| {
+        let page = open(browser, "#history").await;
+        first_batch(&page).await;
+        press(&page, ".batch .forget").await;
+        press(&page, "#forget-confirm").await;
+        until(&page, "no story to forget", "document.querySelector('.batch .forget') === null")
+            .await;
+        go(&page, &format!("#history/{batch}")).await;
+        let said = "document.querySelector('.past .list-empty')?.textContent.includes('forgotten')";
+        until(&page, "what is said instead of the events", said).await;
+        check_result(&page, &batch).await;
+        browser.kill_service_worker().await.expect("the service worker ends");
+        page.reload().await.expect("the page is loaded anew");
+        check_result(&page, &batch).await;
+    });
+    rig.with_new_browser(async |browser| {
+        check_result(&open(browser, "#history").await, &batch).await;
+    });
+    // The audit, the files and the site know nothing of it.
+    rig.resume().wait().expect_complete();
+    rig.check_complete(&script);
 }

@@ -5,9 +5,14 @@
 //! |---|---|
 //! | `rig` | a stage, a profile, a folder, and the command line between them |
 //! | `pages` | every generation of the page, and pages that forbid wasm |
+//! | `studio` | the studio, as a person uses it |
 //! | `deaths` | workers, tabs and browsers that die on the way |
 //! | `faults` | a site that refuses, fails, throttles, and serves broken bytes |
-//! | `history` | what has been: looked at, carried away and back |
+//! | `restarts` | a browser that starts again, and a batch that comes up as its author chose |
+//! | `frozen` | tabs that the browser freezes, and that thaw too late |
+//! | `hidden` | tabs that are hidden for more than ten minutes |
+//! | `history` | what has been: looked at, forgotten, carried away and back |
+//! | `carried` | a batch that is half done goes on in another profile |
 //! | `limits` | limits as pages announce them, full chats, notices |
 //! | `choices` | two pictures, and the question which one is better |
 //! | `records` | databases that are lost, and an extension that is updated, in the middle |
@@ -20,14 +25,19 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 
+mod carried;
 mod choices;
 mod deaths;
 mod drift;
 mod faults;
+mod frozen;
+mod hidden;
 mod history;
 mod limits;
 mod pages;
 mod persons;
 mod records;
+mod restarts;
 mod rig;
+mod studio;
 mod surroundings;

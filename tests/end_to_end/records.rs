@@ -6,7 +6,7 @@ use std::time::Duration;
 use panelwright_companion::browser::until;
 use panelwright_stage::Generation;
 
-use crate::rig::{Rig, count_pictures, wait_until};
+use crate::rig::{Rig, count_pictures};
 
 /// Far more than such a batch needs.
 const WITHIN: Duration = Duration::from_secs(240);
@@ -15,11 +15,9 @@ const WITHIN: Duration = Duration::from_secs(240);
 fn a_deleted_database_costs_no_picture_and_no_second_send() {
     let rig = Rig::new(Generation::A, 1_500);
     let script = rig.script(20);
-    let mut run = rig.start(&script, 3);
+    let run = rig.start(&script, 3);
     rig.wait_for_sends(9);
-    rig.with_browser(async |browser| browser.kill().await.expect("the browser is killed"));
-    wait_until("the command line to notice", || !run.is_going_on());
-    drop(run);
+    rig.kill_browser(run);
     rig.delete_database();
 
     rig.resume().wait().expect_complete();

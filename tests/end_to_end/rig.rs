@@ -3,25 +3,34 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread::{panicking, sleep};
 use std::time::{Duration, Instant};
 
-use panelwright_companion::browser::{Browser, ExtensionId, LaunchOptions, Remote, until};
+use panelwright_companion::browser::{Browser, ExtensionId, LaunchOptions, Page, Remote, until};
 use panelwright_companion::run::{
     JobResult, RunOptions, RunReport, Verification, find_extension, start,
 };
+use panelwright_engine::{Event, Moment};
+use panelwright_protocol::Status;
 use panelwright_script::{PlanOptions, PlannedPanel, Script, plan};
 use panelwright_stage::{Generation, Stage, StageOptions, Timing, read_stamp};
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use crate::studio::{Step, journal};
+
 /// Far more than any of these batches needs, on a slow machine too.
 const RUN_WITHIN: Duration = Duration::from_secs(300);
+/// Longer than a picture takes in the tests that wait so long, with everything around it.
+const QUIET: Duration = Duration::from_secs(6);
 
 /// Everything that one test needs.
 pub(crate) struct Rig {
     pub(crate) stage: Stage,
     folder: TempDir,
+    /// Each machine has a profile and a folder for pictures of its own.
+    machine: u8,
     runtime: Runtime,
 }
 
@@ -50,12 +59,18 @@ impl Rig {
         Self {
             stage: Stage::start(options).expect("the stage starts"),
             folder: tempfile::tempdir().expect("a folder for the test"),
+            machine: 1,
             runtime: Runtime::new().expect("a runtime for the browser's driver"),
         }
     }
 
     pub(crate) fn out(&self) -> PathBuf {
-        self.folder.path().join("pictures")
+        self.folder.path().join(format!("pictures-{}", self.machine))
+    }
+
+    /// From now on another machine is meant, without profile and pictures; the site is the same.
+    pub(crate) fn move_to_another_machine(&mut self) {
+        self.machine += 1;
     }
 
     /// Deletes the database of the extension from the profile, as a broken disk or an eager cleaner
@@ -105,7 +120,7 @@ impl Rig {
     }
 
     fn profile(&self) -> PathBuf {
-        self.folder.path().join("profile")
+        self.folder.path().join(format!("profile-{}", self.machine))
     }
 
     /// A script of our own with that many panels, eight to a page.
@@ -225,14 +240,57 @@ impl Rig {
 
     /// Asks the studio, which the command line has open. Nobody else is woken by that.
     pub(crate) fn in_studio<T: DeserializeOwned>(&self, script: &str) -> T {
+        self.with_studio(async |studio| studio.evaluate(script).await.expect("the studio answers"))
+    }
+
+    fn with_studio<T>(&self, act: impl AsyncFnOnce(Page) -> T) -> T {
         self.with_browser(async |browser| {
             let address = browser.extension().address("studio.html");
             let studio = until("the studio", RUN_WITHIN, async || {
                 Ok(browser.pages(&address).await?.into_iter().next())
             });
             let studio = studio.await.expect("the command line opens the studio");
-            studio.evaluate(script).await.expect("the studio answers")
+            let is_there =
+                studio.wait_for("the studio to load", "document.body.dataset.phase", RUN_WITHIN);
+            is_there.await.expect("the studio loads");
+            act(studio).await
         })
+    }
+
+    /// The status, as the service worker last wrote it.
+    pub(crate) fn status(&self) -> Status {
+        self.in_studio("chrome.storage.session.get('status').then((found) => found.status)")
+    }
+
+    /// The journal of the only batch in the profile.
+    pub(crate) fn journal(&self) -> Vec<Step> {
+        self.with_studio(async |studio| journal(&studio).await)
+    }
+
+    /// Waits until the batch's journal has such an event; gives its moment.
+    pub(crate) fn wait_for_event(&self, what: &str, is_it: impl Fn(&Event) -> bool) -> Moment {
+        let mut found = None;
+        wait_until(what, || {
+            let steps = self.journal();
+            found = steps.iter().find(|step| step.events.iter().any(&is_it)).map(|step| step.at);
+            found.is_some()
+        });
+        found.expect("it was found")
+    }
+
+    /// Kills the browser of a run, and waits until the command line has noticed.
+    pub(crate) fn kill_browser(&self, mut run: Running) {
+        self.with_browser(async |browser| browser.kill().await.expect("the browser is killed"));
+        wait_until("the command line to notice", || !run.is_going_on());
+        assert!(!run.wait().is_complete);
+    }
+
+    /// Fails the test if anything is sent once what was under way is over.
+    pub(crate) fn check_that_nothing_is_sent(&self) {
+        sleep(QUIET);
+        let sends = self.stage.log().sends.len();
+        sleep(QUIET);
+        assert_eq!(self.stage.log().sends.len(), sends, "something new was begun");
     }
 
     /// Starts a browser with the profile of an earlier run, and does something with it.
@@ -288,10 +346,28 @@ impl Rig {
     }
 }
 
+impl Drop for Rig {
+    /// In life the tabs of the workers are hidden, and hidden pages are treated otherwise: what is
+    /// shown in pages that can be seen shows little.
+    fn drop(&mut self) {
+        if panicking() {
+            return;
+        }
+        for send in self.stage.log().sends {
+            assert!(send.hidden, "prompt {} was sent from a page that can be seen", send.serial);
+        }
+    }
+}
+
 impl Running {
     /// Waits for the end.
-    pub(crate) fn wait(mut self) -> Ended {
-        let deadline = Instant::now() + RUN_WITHIN;
+    pub(crate) fn wait(self) -> Ended {
+        self.wait_at_most(RUN_WITHIN)
+    }
+
+    /// The same for a run that is meant to be long.
+    pub(crate) fn wait_at_most(mut self, within: Duration) -> Ended {
+        let deadline = Instant::now() + within;
         loop {
             if let Some(status) = self.child.try_wait().expect("the command line's state") {
                 let printed = fs::read_to_string(&self.log).unwrap_or_default();
@@ -301,7 +377,7 @@ impl Running {
                 let printed = fs::read_to_string(&self.log).unwrap_or_default();
                 panic!("the run does not end:\n{printed}");
             }
-            std::thread::sleep(Duration::from_millis(50));
+            sleep(Duration::from_millis(50));
         }
     }
 
@@ -326,11 +402,16 @@ impl Ended {
 }
 
 /// Waits for a condition, with a deadline.
-pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + RUN_WITHIN;
+pub(crate) fn wait_until(what: &str, is_so: impl FnMut() -> bool) {
+    wait_at_most(RUN_WITHIN, what, is_so);
+}
+
+/// The same for what is meant to take long.
+pub(crate) fn wait_at_most(within: Duration, what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + within;
     while !is_so() {
         assert!(Instant::now() < deadline, "waited in vain for {what}");
-        std::thread::sleep(Duration::from_millis(20));
+        sleep(Duration::from_millis(20));
     }
 }
 

@@ -1,12 +1,8 @@
 //! A machine that runs short of memory or loses its network, and a quota that is slept through.
 //! What is measured is feigned: nothing is done to the machine.
 
-use std::thread::sleep;
-use std::time::Duration;
-
 use panelwright_companion::browser::TargetKind;
 use panelwright_engine::{Memory, Trouble};
-use panelwright_protocol::Status;
 use panelwright_stage::{Faults, StageOptions, Timing};
 use serde::Deserialize;
 
@@ -16,8 +12,6 @@ use crate::rig::{Rig, wait_until};
 const GENERATION_MS: u64 = 2_500;
 /// So many that a batch is far from its end when a measurement comes.
 const PANELS: usize = 40;
-/// Longer than a picture takes, with everything around it.
-const QUIET: Duration = Duration::from_secs(6);
 
 fn rig_with(rules: &[&str]) -> Rig {
     let rules = rules.iter().map(|rule| rule.parse().expect("a rule")).collect();
@@ -32,10 +26,6 @@ impl Rig {
         self.in_studio::<()>(&script);
     }
 
-    fn status(&self) -> Status {
-        self.in_studio("chrome.storage.session.get('status').then((found) => found.status)")
-    }
-
     fn wait_for_trouble(&self, what: &str, is_it: impl Fn(&Trouble) -> bool) {
         wait_until(what, || self.status().progress.trouble.as_ref().is_some_and(&is_it));
     }
@@ -43,14 +33,6 @@ impl Rig {
     /// The words of the note about trouble in the studio.
     fn trouble_note(&self) -> String {
         self.in_studio("document.querySelector('#trouble')?.innerText ?? ''")
-    }
-
-    /// Fails the test if anything is sent once what was under way is over.
-    fn check_that_nothing_is_sent(&self) {
-        sleep(QUIET);
-        let sends = self.stage.log().sends.len();
-        sleep(QUIET);
-        assert_eq!(self.stage.log().sends.len(), sends, "something new was begun");
     }
 
     fn tabs(&self) -> usize {
@@ -111,7 +93,7 @@ struct Alarm {
 fn a_quota_is_slept_through_by_one_alarm_and_outlasts_the_browser() {
     let rig = rig_with(&["image_quota=1@contains:milestone 2 *1"]);
     let script = rig.script(4);
-    let mut run = rig.start(&script, 1);
+    let run = rig.start(&script, 1);
     wait_until("the quota to be met", || rig.stage.log().sends.len() >= 2);
     let mut until = 0;
     wait_until("one alarm at the quota's end", || {
@@ -127,8 +109,7 @@ fn a_quota_is_slept_through_by_one_alarm_and_outlasts_the_browser() {
             targets.iter().all(|target| target.kind != TargetKind::ServiceWorker)
         })
     });
-    rig.with_browser(async |browser| browser.kill().await.expect("the browser is killed"));
-    wait_until("the command line to notice", || !run.is_going_on());
+    rig.kill_browser(run);
 
     let sends_before = rig.stage.log().sends.len();
     rig.resume().wait().expect_complete();
