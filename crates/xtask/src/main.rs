@@ -49,6 +49,9 @@ enum Command {
         /// Run one kind only.
         #[arg(long, value_enum)]
         only: Option<test::Kind>,
+        /// With the end-to-end tests also those that take more than ten minutes each.
+        #[arg(long)]
+        long: bool,
     },
     /// Check format, lints and docs.
     Check {
@@ -101,7 +104,7 @@ fn act(command: &Command) -> anyhow::Result<()> {
             build::build(&workspace, flavour).map(|_| ())
         }
         Command::Demo { generation } => demo::demo(&workspace, *generation),
-        Command::Test { only } => test::test(&workspace, *only),
+        Command::Test { only, long } => test::test(&workspace, *only, *long),
         Command::Check { deny } => check::check(&workspace, *deny),
         Command::Bench => bench::bench(&workspace),
         Command::Simulate { arguments } => simulate::simulate(&workspace, arguments),

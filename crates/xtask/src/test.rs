@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that can tell whether Panelwright works.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -31,13 +32,14 @@ impl Kind {
     const ALL: [Self; 3] = [Self::Native, Self::Wasm, Self::E2e];
 }
 
-/// Runs one kind of tests, or all. What a kind needs is set up first, so that a missing tool is
+/// Runs one kind of tests, or all; with `long` those end-to-end tests as well that the normal run
+/// leaves out. What a kind needs is set up first, so that a missing tool is
 /// told before anything is compiled.
 ///
 /// # Errors
 ///
 /// A tool is missing and cannot be installed, or a test fails; cargo's own summary is shown.
-pub(crate) fn test(workspace: &Workspace, only: Option<Kind>) -> anyhow::Result<()> {
+pub(crate) fn test(workspace: &Workspace, only: Option<Kind>, long: bool) -> anyhow::Result<()> {
     let kinds: Vec<Kind> =
         Kind::ALL.into_iter().filter(|kind| only.is_none_or(|only| only == *kind)).collect();
     let needs_browser = kinds.iter().any(|kind| *kind != Kind::Native);
@@ -48,7 +50,7 @@ pub(crate) fn test(workspace: &Workspace, only: Option<Kind>) -> anyhow::Result<
         match kind {
             Kind::Native => native(workspace)?,
             Kind::Wasm => wasm(workspace)?,
-            Kind::E2e => end_to_end(workspace)?,
+            Kind::E2e => end_to_end(workspace, long)?,
         }
     }
     Ok(())
@@ -100,13 +102,24 @@ fn driver_settings(browser: &Path, is_root: bool) -> Value {
     json!({ "goog:chromeOptions": { "binary": browser, "args": arguments } })
 }
 
-fn end_to_end(workspace: &Workspace) -> anyhow::Result<()> {
+fn end_to_end(workspace: &Workspace, long: bool) -> anyhow::Result<()> {
     build::build(workspace, Flavour::Development)?;
     say("end-to-end tests, two at a time: each has a browser of its own, and mostly waits");
+    run(&mut end_to_end_tests(workspace, &["--test-threads=2"]))
+        .context("end-to-end tests failed")?;
+    if long {
+        say("the long end-to-end tests, which tell what they see");
+        let mut cargo = end_to_end_tests(workspace, &["--ignored", "--nocapture"]);
+        run(&mut cargo).context("long end-to-end tests failed")?;
+    }
+    Ok(())
+}
+
+fn end_to_end_tests(workspace: &Workspace, arguments: &[&str]) -> Command {
     let mut cargo = workspace.cargo();
-    cargo.args(["test", "--package", "panelwright", "--test", "*", "--no-fail-fast"]);
-    cargo.args(["--", "--test-threads=2"]);
-    run(&mut cargo).context("end-to-end tests failed")
+    cargo.args(["test", "--package", "panelwright", "--test", "*", "--no-fail-fast", "--"]);
+    cargo.args(arguments);
+    cargo
 }
 
 #[cfg(test)]
