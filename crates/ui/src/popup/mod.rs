@@ -14,7 +14,7 @@ use crate::shared::ended::ended;
 use crate::shared::face::Shown;
 use crate::shared::head::head;
 use crate::shared::hold::hold_note;
-use crate::shared::live::{part, press};
+use crate::shared::live::{part, press, when};
 use crate::shared::need::need_note;
 use crate::shared::problem::Problem;
 use crate::shared::records::records_note;
@@ -42,7 +42,6 @@ pub(crate) fn page() -> impl IntoView {
             {need_note(board)}
             {trouble_note(board)}
             {hold_note(board)}
-            {workers(board)}
         }
         .into_any(),
         Shown::Ended => {
@@ -62,6 +61,7 @@ pub(crate) fn page() -> impl IntoView {
             {problem_note(board)}
             {body}
             {controls(board, face)}
+            {when(move || shown.get() == Shown::UnderWay, move || workers(board))}
         </div>
     }
 }
