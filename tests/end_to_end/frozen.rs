@@ -104,9 +104,7 @@ fn a_page_that_thaws_too_late_does_not_press() {
     let (run, frozen, _) = permitted_while_frozen(&rig);
     let since = Instant::now();
     sleep(WORD_GIVEN);
-    rig.with_browser(async |browser| {
-        assert!(browser.kill_service_worker().await.expect("the service worker ends"));
-    });
+    assert!(rig.kill_service_worker());
     rig.in_studio::<bool>("chrome.alarms.clearAll()");
     sleep(PERMISSION_OVER.saturating_sub(since.elapsed()));
     assert_eq!(rig.stage.log().sends.len(), 1, "a frozen page does nothing");

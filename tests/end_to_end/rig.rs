@@ -6,7 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread::{panicking, sleep};
 use std::time::{Duration, Instant};
 
-use panelwright_companion::browser::{Browser, ExtensionId, LaunchOptions, Page, Remote, until};
+use panelwright_companion::browser::{
+    Browser, BrowserError, ExtensionId, LaunchOptions, Page, Remote, until,
+};
 use panelwright_companion::run::{
     JobResult, RunOptions, RunReport, Verification, find_extension, start,
 };
@@ -229,13 +231,24 @@ impl Rig {
 
     /// Does something with the running browser, beside the command line that drives it.
     pub(crate) fn with_browser<T>(&self, act: impl AsyncFnOnce(Remote) -> T) -> T {
-        let profile = self.profile();
-        let folder = find_extension().expect("the extension is built");
-        let extension = ExtensionId::of_folder(&folder).expect("the extension has an id");
         self.runtime.block_on(async {
-            let remote = Remote::attach(&profile, extension, Duration::from_secs(60)).await;
+            let remote = self.reach(Duration::from_secs(60)).await;
             act(remote.expect("the running browser can be reached")).await
         })
+    }
+
+    /// Kills the service worker, if there is one; the browser may be closing already.
+    pub(crate) fn kill_service_worker(&self) -> bool {
+        self.runtime.block_on(async {
+            let Ok(remote) = self.reach(Duration::from_secs(1)).await else { return false };
+            remote.kill_service_worker().await.unwrap_or(false)
+        })
+    }
+
+    async fn reach(&self, within: Duration) -> Result<Remote, BrowserError> {
+        let folder = find_extension().expect("the extension is built");
+        let extension = ExtensionId::of_folder(&folder).expect("the extension has an id");
+        Remote::attach(&self.profile(), extension, within).await
     }
 
     /// Asks the studio, which the command line has open. Nobody else is woken by that.
