@@ -76,8 +76,12 @@ async fn check_result(page: &Page, batch: &str) {
     )
     .await;
     assert_eq!(tally(page).await, ["4", "0", "0"]);
+    let told = "document.querySelector('.past .event, .past .list-empty')?.textContent";
+    until(page, "what is left of the story", &format!("!['Looking…', undefined].includes({told})"))
+        .await;
+    // A browser that starts again is told of a batch that is over, too.
     let events = text(page, ".past .events").await;
-    assert!(!events.contains("picture") && !events.contains("started"), "{events}");
+    assert!(!events.contains("picture") && !events.contains("batch was started"), "{events}");
     go(page, "#batch").await;
     let pictures = "document.querySelectorAll('.panel[data-state=done] img').length === 4";
     until(page, "the small pictures", pictures).await;
