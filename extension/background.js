@@ -17,6 +17,7 @@ const ready = init();
 
 let wakeTimer;
 let keepAliveTimer;
+const clockPorts = new Set();
 
 globalThis.panelwright = {
   // One timer: the next moment at which the engine wants to look.
@@ -24,12 +25,14 @@ globalThis.panelwright = {
     clearTimeout(wakeTimer);
     wakeTimer = ms === undefined ? undefined : setTimeout(() => call("tick"), ms);
   },
-  // A courtesy while a batch moves, which saves restarts; correctness does not rest on it.
+  // A courtesy while a batch moves, which saves restarts; correctness does not rest on it. Tabs
+  // are asked to wake the next worker if this one dies.
   keepAlive(on) {
     clearInterval(keepAliveTimer);
     keepAliveTimer = on
       ? setInterval(() => chrome.runtime.getPlatformInfo(), KEEP_ALIVE_MS)
       : undefined;
+    for (const port of clockPorts) port.postMessage({ seek: on });
   },
   deadline: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   thumbnail,
@@ -60,12 +63,13 @@ chrome.runtime.onMessage.addListener((message, sender) => {
 chrome.runtime.onConnect.addListener((port) => {
   const tab = port.sender?.tab?.id;
   if (port.name !== "clock" || tab === undefined) return;
-  let open = true;
+  clockPorts.add(port);
+  if (keepAliveTimer !== undefined) port.postMessage({ seek: true });
   port.onMessage.addListener(({ id, delay_ms }) =>
-    setTimeout(() => open && port.postMessage({ id }), delay_ms),
+    setTimeout(() => clockPorts.has(port) && port.postMessage({ id }), delay_ms),
   );
   port.onDisconnect.addListener(() => {
-    open = false;
+    clockPorts.delete(port);
     call("port_closed", tab);
   });
 });

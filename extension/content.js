@@ -11,6 +11,8 @@
   // An answer must not keep the service worker waiting: an export that panicked never settles.
   const ANSWER_DEADLINE_MS = 10_000;
   const RECONNECT_MS = [0, 100, 500, 2_000, 10_000];
+  // A connection that held so long was a good one: the next is sought at once.
+  const HELD_MS = 1_000;
   const RESTARTS_MAX = 5;
 
   if (globalThis.panelwright) return;
@@ -57,10 +59,13 @@
     return true;
   }
 
-  // ---- The clock: the service worker's echo or our own timer, whichever comes first.
+  // ---- The clock: the service worker's echo or our own timer, whichever comes first. Its port also
+  // tells the worker's death, and seeking it again wakes the worker.
 
   let port = null;
-  let isWanted = false;
+  let connectedAt = 0;
+  let isWanted = false; // We wait for the worker.
+  let isSought = false; // The worker wants to be woken if it dies: it may wait for no page at all.
   let losses = 0;
   let reconnecting = false;
   let nextTick = 1;
@@ -74,13 +79,15 @@
       isOrphan();
       return;
     }
-    port.onMessage.addListener(({ id }) => {
-      losses = 0;
+    connectedAt = performance.now();
+    port.onMessage.addListener(({ id, seek }) => {
+      isSought = seek ?? isSought;
       ticks.get(id)?.done();
     });
     port.onDisconnect.addListener(() => {
       void chrome.runtime?.lastError; // Read, so that the browser does not report it.
       port = null;
+      if (performance.now() - connectedAt > HELD_MS) losses = 0;
       reconnect();
     });
     const now = performance.now();
@@ -88,7 +95,7 @@
   }
 
   function reconnect() {
-    if (reconnecting || !(isWanted || ticks.size > 0) || stopped || isOrphan()) return;
+    if (reconnecting || !(isWanted || isSought || ticks.size > 0) || stopped || isOrphan()) return;
     reconnecting = true;
     const wait = RECONNECT_MS[Math.min(losses, RECONNECT_MS.length - 1)];
     losses += 1;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use panelwright_stage::Generation;
 
-use crate::rig::Rig;
+use crate::rig::{Rig, wait_until};
 
 #[test]
 fn a_service_worker_killed_every_two_seconds_costs_nothing() {
@@ -76,6 +76,26 @@ fn a_killed_browser_goes_on_where_it_was() {
     }
     run.wait().expect_complete();
     rig.check_complete(&script);
+}
+
+/// Between two prompts no page has anything to say, and an alarm takes half a minute: a tab that
+/// lives wakes the worker as soon as it dies.
+#[test]
+fn a_worker_that_dies_while_its_tabs_wait_is_woken_at_once() {
+    let rig = Rig::new(Generation::A, 500);
+    let script = rig.script(2);
+    let run = rig.start_with(&script, 1, &["--min-gap", "8"]);
+    rig.wait_for_sends(1);
+    let done = "chrome.storage.session.get('status').then((it) => it.status.progress.done)";
+    wait_until("the first picture", || rig.in_studio::<u32>(done) == 1);
+    rig.with_browser(async |browser| {
+        assert!(browser.kill_service_worker().await.expect("the worker is killed"));
+    });
+    run.wait().expect_complete();
+    rig.check_complete(&script);
+    let sends = rig.stage.log().sends;
+    let gap_ms = sends[1].at_ms - sends[0].at_ms;
+    assert!((7_500..18_000).contains(&gap_ms), "{gap_ms} ms between the prompts");
 }
 
 /// As after a start of the browser, when only the worker knows; and as if it had died over the
