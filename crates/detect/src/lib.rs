@@ -1,0 +1,35 @@
+//! Is this text a request for a picture? A confidence from 0 to 1 that means what it says, and the
+//! reasons for it in words.
+//!
+//! A text is read into *signs* (a few hundred, named, the same in every language, most of them
+//! from a lexicon of our own) and *wording* (hashes of words and groups of letters). A weight
+//! belongs to each; their sum, calibrated, is the confidence. `docs/detection.md` tells how the
+//! weights come about, how well they do, and what they get wrong.
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | `normal` | a text as it is compared |
+//! | `lexicon` | which words stand for what |
+//! | [`concept`] | what words can stand for |
+//! | [`sign`] | what is noticed beside the wording |
+//! | [`features`] | signs and wording, read off a text |
+//! | [`parameters`] | what was learned, as bytes |
+//! | [`detector`] | the score |
+//! | [`reason`] | the reasons for it |
+//! | [`logistic`] | log-odds to probability, the same everywhere |
+
+pub mod concept;
+pub mod detector;
+pub mod features;
+mod hash;
+mod lexicon;
+pub mod logistic;
+mod normal;
+pub mod parameters;
+pub mod reason;
+pub mod sign;
+
+pub use detector::{Context, Detection, Detector, FeatureReader, Label};
+pub use features::{Family, Features};
+pub use parameters::{Parameters, ParametersError};
+pub use reason::{Ground, Reason};

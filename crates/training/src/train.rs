@@ -1,0 +1,286 @@
+//! From rows to parameters.
+//!
+//! 1. What the texts are read into is what the detector reads (`FeatureReader`).
+//! 2. Wording that one cluster alone uses is left out: it may be that source's style, and nothing
+//!    else. The same holds for pairs of concepts.
+//! 3. A cluster counts by the root of its size, so that the largest does not set the tone.
+//! 4. Each cluster in turn is scored by what the others teach; from these scores comes the
+//!    calibration, so that it speaks of sources that were not seen.
+//! 5. Weights become whole numbers of steps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use panelwright_detect::sign::Sign;
+use panelwright_detect::{Family, FeatureReader, Features, Parameters};
+
+use crate::calibrate::{Calibration, Scored, calibrate};
+use crate::corpus::Row;
+use crate::fit::{Example, fit};
+
+/// How the training goes about it. The default is what ships; the others are what was measured
+/// against it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recipe {
+    /// Whether signs are used, beside the bias.
+    pub signs: bool,
+    /// Whether pairs of concepts are used.
+    pub pairs: bool,
+    /// Which families of wording are used.
+    pub families: Vec<Family>,
+    /// Wording is kept if so many clusters have it.
+    pub clusters_min: usize,
+    /// And so many rows.
+    pub rows_min: usize,
+    /// What a large weight of a sign costs.
+    pub sign_penalty: f64,
+    /// And of wording.
+    pub wording_penalty: f64,
+    /// How much a row of our own corpus counts, where another counts 1.
+    pub own_weight: f64,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Self {
+            signs: true,
+            pairs: true,
+            families: Family::ALL.to_vec(),
+            clusters_min: 2,
+            rows_min: 3,
+            sign_penalty: 3e-4,
+            wording_penalty: 1e-4,
+            own_weight: 1.0,
+        }
+    }
+}
+
+/// A row as it is learned from.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared<'a> {
+    pub(crate) row: &'a Row,
+    features: Features,
+    cluster: usize,
+    weight: f64,
+}
+
+/// Reads the features of rows, and weighs them by the size of their clusters.
+pub(crate) fn prepare<'a>(rows: &'a [Row], recipe: &Recipe) -> Vec<Prepared<'a>> {
+    let reader = FeatureReader::built_in();
+    let mut sizes: BTreeMap<&str, u32> = BTreeMap::new();
+    for row in rows {
+        *sizes.entry(row.cluster()).or_default() += 1;
+    }
+    let numbers: BTreeMap<&str, usize> =
+        sizes.keys().enumerate().map(|(number, cluster)| (*cluster, number)).collect();
+    rows.iter()
+        .map(|row| {
+            let cluster = row.cluster();
+            let own = if cluster.starts_with("own") { recipe.own_weight } else { 1.0 };
+            Prepared {
+                row,
+                features: reader.read(&row.text, row.context()),
+                cluster: numbers[cluster],
+                weight: own * (100.0 / f64::from(sizes[cluster])).sqrt(),
+            }
+        })
+        .collect()
+}
+
+/// A model before its weights become whole numbers.
+#[derive(Debug, Clone)]
+pub(crate) struct Model {
+    vocabulary: Vocabulary,
+    weights: Vec<f64>,
+}
+
+impl Model {
+    /// Learns from rows.
+    pub(crate) fn learn(rows: &[&Prepared], recipe: &Recipe) -> Self {
+        let vocabulary = Vocabulary::of(rows, recipe);
+        let examples: Vec<Example> = rows.iter().map(|row| vocabulary.example(row)).collect();
+        let weights = fit(&examples.iter().collect::<Vec<_>>(), &vocabulary.penalties(recipe));
+        Self { vocabulary, weights }
+    }
+
+    /// The log-odds of a row, before calibration.
+    pub(crate) fn score(&self, row: &Prepared) -> f64 {
+        self.vocabulary.example(row).score(&self.weights)
+    }
+}
+
+/// Which features a model knows, and where their weights are: signs first, then wording.
+#[derive(Debug, Clone)]
+struct Vocabulary {
+    signs: Vec<bool>,
+    wording: BTreeMap<u32, u32>,
+    families: Vec<Family>,
+}
+
+impl Vocabulary {
+    fn of(rows: &[&Prepared], recipe: &Recipe) -> Self {
+        let mut signs: Vec<Support> = vec![Support::default(); Sign::COUNT];
+        let mut wording: BTreeMap<u32, Support> = BTreeMap::new();
+        for row in rows {
+            for sign in &row.features.signs {
+                signs[*sign].add(row.cluster);
+            }
+            for family in &recipe.families {
+                for hash in &row.features.wording[*family as usize] {
+                    wording.entry(*hash).or_default().add(row.cluster);
+                }
+            }
+        }
+        let signs = Sign::all()
+            .map(|sign| match sign {
+                Sign::Always => true,
+                Sign::Pair(..) if !recipe.pairs => false,
+                // What follows a picture is in our own corpus only.
+                Sign::AfterPicture | Sign::ShortAfterPicture | Sign::AnyAfterPicture(_) => {
+                    recipe.signs
+                }
+                Sign::Structure(_)
+                | Sign::Any(_)
+                | Sign::Head(_)
+                | Sign::First(_)
+                | Sign::Last(_)
+                | Sign::InShort(_)
+                | Sign::Pair(..) => recipe.signs && signs[sign.index()].is_enough(2, 2),
+            })
+            .collect();
+        let first = u32::try_from(Sign::COUNT).unwrap_or_default();
+        let wording = wording
+            .into_iter()
+            .filter(|(_, support)| support.is_enough(recipe.clusters_min, recipe.rows_min))
+            .zip(first..)
+            .map(|((hash, _), place)| (hash, place))
+            .collect();
+        Self { signs, wording, families: recipe.families.clone() }
+    }
+
+    fn penalties(&self, recipe: &Recipe) -> Vec<f64> {
+        let mut penalties = vec![recipe.sign_penalty; self.signs.len()];
+        // How likely a request is at all is learned freely.
+        penalties[Sign::Always.index()] = 0.0;
+        penalties.resize(self.signs.len() + self.wording.len(), recipe.wording_penalty);
+        penalties
+    }
+
+    fn example(&self, row: &Prepared) -> Example {
+        let features = &row.features;
+        let signs = features.signs.iter().filter(|sign| self.signs[**sign]);
+        let mut values: Vec<(u32, f64)> =
+            signs.filter_map(|sign| Some((u32::try_from(*sign).ok()?, 1.0))).collect();
+        for family in &self.families {
+            let hashes = &features.wording[*family as usize];
+            let each = family.value_of_each(hashes.len());
+            values.extend(hashes.iter().filter_map(|hash| Some((*self.wording.get(hash)?, each))));
+        }
+        Example { values, is_image: row.row.is_image(), weight: row.weight }
+    }
+}
+
+/// Who has a feature.
+#[derive(Debug, Clone, Default)]
+struct Support {
+    rows: usize,
+    clusters: BTreeSet<usize>,
+}
+
+impl Support {
+    fn add(&mut self, cluster: usize) {
+        self.rows += 1;
+        self.clusters.insert(cluster);
+    }
+
+    fn is_enough(&self, clusters: usize, rows: usize) -> bool {
+        self.clusters.len() >= clusters && self.rows >= rows
+    }
+}
+
+/// Scores of rows by models that did not see their cluster.
+pub(crate) fn held_out_scores(rows: &[&Prepared], recipe: &Recipe) -> Vec<Scored> {
+    let clusters: BTreeSet<usize> = rows.iter().map(|row| fold_of(row)).collect();
+    let mut scores: Vec<Option<Scored>> = vec![None; rows.len()];
+    for cluster in clusters {
+        let others: Vec<&Prepared> =
+            rows.iter().copied().filter(|row| fold_of(row) != cluster).collect();
+        let model = Model::learn(&others, recipe);
+        for (row, score) in rows.iter().zip(&mut scores) {
+            if fold_of(row) == cluster {
+                *score = Some(Scored {
+                    score: model.score(row),
+                    is_image: row.row.is_image(),
+                    weight: row.weight,
+                });
+            }
+        }
+    }
+    scores.into_iter().flatten().collect()
+}
+
+/// Which rows are held out together. Our own clusters are many and small: they go in fives.
+fn fold_of(row: &Prepared) -> usize {
+    const OWN_FOLDS: usize = 5;
+    if row.row.cluster().starts_with("own") {
+        usize::MAX - row.cluster % OWN_FOLDS
+    } else {
+        row.cluster
+    }
+}
+
+/// A model with its calibration.
+#[derive(Debug, Clone)]
+pub(crate) struct Trained {
+    pub(crate) model: Model,
+    pub(crate) calibration: Calibration,
+}
+
+/// Learns from rows, and calibrates.
+pub(crate) fn learn(rows: &[&Prepared], recipe: &Recipe) -> Trained {
+    let calibration = calibrate(&held_out_scores(rows, recipe));
+    Trained { model: Model::learn(rows, recipe), calibration }
+}
+
+/// Trains: the parameters that ship.
+#[must_use]
+pub fn train(rows: &[Row], recipe: &Recipe) -> Parameters {
+    let prepared = prepare(rows, recipe);
+    let trained = learn(&prepared.iter().collect::<Vec<_>>(), recipe);
+    parameters(&trained)
+}
+
+/// Weights as whole numbers of steps; wording that comes to none is dropped.
+pub(crate) fn parameters(trained: &Trained) -> Parameters {
+    let (signs, wording) = trained.model.weights.split_at(Sign::COUNT);
+    let (sign_step, wording_step) = (step(signs), step(wording));
+    let places = trained.model.vocabulary.wording.iter();
+    Parameters {
+        sign_step,
+        wording_step,
+        slope: narrow(trained.calibration.slope),
+        shift: narrow(trained.calibration.shift),
+        signs: signs.iter().map(|weight| in_steps(*weight, sign_step)).collect(),
+        wording: places
+            .map(|(hash, place)| {
+                let weight = wording[*place as usize - Sign::COUNT];
+                (*hash, in_steps(weight, wording_step))
+            })
+            .filter(|(_, steps)| *steps != 0)
+            .collect(),
+    }
+}
+
+fn step(weights: &[f64]) -> f32 {
+    let most = weights.iter().fold(0.0_f64, |most, weight| most.max(weight.abs()));
+    narrow(most.max(1e-6) / f64::from(i8::MAX))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a few digits are enough")]
+fn narrow(number: f64) -> f32 {
+    number as f32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "held to the range")]
+fn in_steps(weight: f64, step: f32) -> i8 {
+    (weight / f64::from(step)).round().clamp(-127.0, 127.0) as i8
+}
