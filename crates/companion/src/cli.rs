@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::detect_command::DetectOptions;
 use crate::run::{CheckOptions, RunOptions};
 use crate::script_command::ScriptOptions;
 
@@ -23,6 +24,7 @@ enum Command {
     Run(Box<RunOptions>),
     Check(CheckOptions),
     Script(ScriptOptions),
+    Detect(DetectOptions),
 }
 
 /// Acts on this program's arguments and returns its exit code: 0 if everything was done, 1 after
@@ -50,6 +52,10 @@ fn act(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Script(options) => {
             print(&crate::script_command::show_script(&options)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Detect(options) => {
+            crate::detect_command::detect(&options)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Run(options) => {
@@ -103,6 +109,13 @@ mod tests {
         assert!(parse("panelwright check").is_ok());
         assert!(parse("panelwright check --site http://127.0.0.1:1 --table t.json").is_ok());
         assert!(parse("panelwright check --table t.json --built-in").is_err());
+    }
+
+    #[test]
+    fn detection_reads_a_file_or_standard_input() {
+        assert!(parse("panelwright detect").is_ok());
+        assert!(parse("panelwright detect texts.jsonl --tool-active --threshold 0.9").is_ok());
+        assert!(parse("panelwright detect --threshold 1.5").is_err());
     }
 
     #[test]

@@ -72,6 +72,8 @@ pub struct Detector {
     lexicon: Lexicon,
     parameters: Parameters,
     wording: Slots<i8>,
+    /// What each sign counts towards, by its place.
+    grounds: Vec<Option<Ground>>,
 }
 
 impl Detector {
@@ -89,7 +91,8 @@ impl Detector {
     #[must_use]
     pub fn new(parameters: Parameters) -> Self {
         let wording = parameters.wording_by_hash();
-        Self { lexicon: Lexicon::built_in(), parameters, wording }
+        let grounds = Sign::all().map(Ground::of).collect();
+        Self { lexicon: Lexicon::built_in(), parameters, wording, grounds }
     }
 
     /// Scores a text. Any text has a score, and the time for it is bounded.
@@ -105,10 +108,10 @@ impl Detector {
             }
         };
         let slope = f64::from(self.parameters.slope);
-        for sign in Sign::all().filter(|sign| features.signs.binary_search(&sign.index()).is_ok()) {
-            let steps = self.parameters.signs.get(sign.index()).copied().unwrap_or_default();
-            let weight = f64::from(steps) * f64::from(self.parameters.sign_step) * slope;
-            add(Ground::of(sign), weight);
+        for (sign, value) in features.sign_values() {
+            let steps = self.parameters.signs.get(sign).copied().unwrap_or_default();
+            let weight = f64::from(steps) * f64::from(self.parameters.sign_step) * value * slope;
+            add(self.grounds.get(sign).copied().flatten(), weight);
         }
         for family in Family::ALL {
             let hashes = &features.wording[family as usize];
@@ -117,7 +120,7 @@ impl Detector {
                 .filter_map(|hash| self.wording.get(u64::from(*hash)))
                 .map(i32::from)
                 .sum();
-            let each = family.value_of_each(hashes.len());
+            let each = Family::value_of_each(hashes.len());
             let weight = f64::from(steps) * f64::from(self.parameters.wording_step) * each * slope;
             add(Some(Ground::Wording), weight);
         }

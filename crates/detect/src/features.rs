@@ -18,6 +18,8 @@ const HEAD_CHARACTERS: usize = 32;
 const PAIR_CHARACTERS: usize = 60;
 /// and at most so many concepts.
 const PAIR_CONCEPTS: usize = 3;
+/// So many concepts, or pairs, count in full.
+const UNDAMPED: usize = 8;
 /// A text of so many words is short.
 const SHORT_WORDS: usize = 9;
 /// This many characters of a script without blanks count as a word.
@@ -40,17 +42,11 @@ impl Family {
     /// Every family, in order.
     pub const ALL: [Self; 3] = [Self::Words, Self::Letters, Self::Edges];
 
-    /// What each of `count` hashes of the family counts for. All together count the more the more
+    /// What each of `count` hashes of a family counts for. All together count the more the more
     /// there are, but not in proportion: a long text repeats itself.
     #[must_use]
-    pub fn value_of_each(self, count: usize) -> f64 {
-        let trust = match self {
-            Self::Words => 1.0,
-            Self::Letters => 1.0,
-            Self::Edges => 1.0,
-        };
-        // No text has so many that the conversion loses anything.
-        trust / f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX)).sqrt()
+    pub fn value_of_each(count: usize) -> f64 {
+        1.0 / float(count.max(1)).sqrt()
     }
 }
 
@@ -64,6 +60,21 @@ pub struct Features {
 }
 
 impl Features {
+    /// The signs with how much each counts. Concepts and pairs of a long text are many, and count
+    /// less each, so that what a text is about does not drown what is wanted.
+    #[must_use]
+    pub fn sign_values(&self) -> Vec<(usize, f64)> {
+        let concepts = self.signs.iter().filter(|sign| is_any(**sign)).count();
+        let pairs = self.signs.iter().filter(|sign| is_pair(**sign)).count();
+        let (concept, pair) = (damped(concepts), damped(pairs));
+        let value = |sign| match (is_any(sign), is_pair(sign)) {
+            (true, _) => concept,
+            (_, true) => pair,
+            (false, false) => 1.0,
+        };
+        self.signs.iter().map(|sign| (*sign, value(*sign))).collect()
+    }
+
     /// Reads a text. The time is linear in what is read of it, and that is bounded.
     pub(crate) fn read(lexicon: &Lexicon, text: &str, context: Context) -> Self {
         let normal = Normal::of(text);
@@ -173,6 +184,24 @@ impl Features {
             add(&mut self.wording, Family::Edges, hash_of(b'e', pieces[..count].iter().copied()));
         }
     }
+}
+
+fn is_any(sign: usize) -> bool {
+    Sign::ANY_PLACES.contains(&sign)
+}
+
+fn is_pair(sign: usize) -> bool {
+    Sign::PAIR_PLACES.contains(&sign)
+}
+
+/// What each of so many counts for: less, from [`UNDAMPED`] on.
+fn damped(count: usize) -> f64 {
+    (float(UNDAMPED) / float(count.max(UNDAMPED))).sqrt()
+}
+
+/// Exact for every count that a text can have.
+fn float(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Which end of a text is looked at.
@@ -340,6 +369,8 @@ fn structures(characters: &[char], hits: &[Hit], length: usize) -> impl Iterator
             ]),
         ),
         (Structure::Arithmetic, digits >= 2 && operators >= 2),
+        (Structure::PromptForGenerator, has(&[Concept::Prompt]) && has(&[Concept::Generator])),
+        (Structure::PromptAndRole, has(&[Concept::Prompt]) && has(&[Concept::Role])),
     ];
     noticed.into_iter().filter_map(|(structure, is_there)| is_there.then_some(structure))
 }

@@ -159,5 +159,7 @@ fn structure_words(structure: Structure) -> &'static str {
         Structure::Settings => "is written as settings or data",
         Structure::Impersonal => "speaks to nobody, as captions do",
         Structure::Arithmetic => "holds arithmetic",
+        Structure::PromptForGenerator => "speaks of prompts for another generator of pictures",
+        Structure::PromptAndRole => "gives the chat the role of a writer of prompts",
     }
 }

@@ -1,6 +1,8 @@
 //! The signs: what is noticed in a text beside its mere wording. Few, named, and the same in every
 //! language.
 
+use std::ops::Range;
+
 use crate::concept::Concept;
 
 /// How a text is built, whatever it is about.
@@ -41,10 +43,14 @@ pub enum Structure {
     Impersonal,
     /// Numbers and signs as in arithmetic.
     Arithmetic,
+    /// It speaks of a prompt and of a program that makes pictures: the prompt is what is wanted.
+    PromptForGenerator,
+    /// It speaks of a prompt and gives the chat a role.
+    PromptAndRole,
 }
 
 impl Structure {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 19] = [
         Self::EndsAsQuestion,
         Self::HasQuestion,
         Self::Fence,
@@ -62,6 +68,8 @@ impl Structure {
         Self::Settings,
         Self::Impersonal,
         Self::Arithmetic,
+        Self::PromptForGenerator,
+        Self::PromptAndRole,
     ];
 }
 
@@ -105,6 +113,11 @@ const ANY_AFTER_AT: usize = AFTER_AT + 2;
 impl Sign {
     /// How many signs there are.
     pub const COUNT: usize = ANY_AFTER_AT + Concept::COUNT;
+
+    /// The places of [`Sign::Any`].
+    pub(crate) const ANY_PLACES: Range<usize> = ANY_AT..HEAD_AT;
+    /// The places of [`Sign::Pair`].
+    pub(crate) const PAIR_PLACES: Range<usize> = PAIRS_AT..AFTER_AT;
 
     /// Its place among all signs.
     #[must_use]

@@ -1,97 +1,131 @@
-//! draft
-use crate::corpus::Row;
-use crate::measures::{Judged, bins, measure};
-use crate::train::{Prepared, Recipe, held_out_scores, learn, prepare};
-use std::collections::BTreeSet;
+//! How good the confidences are, on texts that were not learned from.
+//!
+//! Each origin of a corpus is scored by what all others and our own corpus teach, with the
+//! calibration made from those alone. That is the figure to believe: texts of one origin are
+//! alike, often translations of each other, and a model that has seen some of them knows the rest.
 
-pub fn draft(rows: &[Row], recipe: &Recipe, errors: usize) {
-    let prepared = prepare(rows, recipe);
-    let clusters: BTreeSet<&str> =
-        prepared.iter().map(|p| p.row.cluster()).filter(|c| !c.starts_with("own")).collect();
-    let mut all: Vec<(&Row, Judged)> = vec![];
-    for cluster in &clusters {
+use std::collections::{BTreeMap, BTreeSet};
+
+use panelwright_detect::concept::Concept;
+use panelwright_detect::sign::Sign;
+use panelwright_detect::{Detector, Family, FeatureReader};
+
+use crate::corpus::Row;
+use crate::measures::Judged;
+use crate::train::{Prepared, Recipe, held_out_scores, learn, prepare};
+
+/// A row and what was made of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome<'a> {
+    /// The row.
+    pub row: &'a Row,
+    /// The confidence that it is a request for a picture.
+    pub confidence: f64,
+}
+
+impl Outcome<'_> {
+    /// Confidence and truth, without the rest.
+    #[must_use]
+    pub fn judged(&self) -> Judged {
+        Judged { confidence: self.confidence, is_image: self.row.is_image() }
+    }
+
+    /// How far the confidence is on the wrong side; `None` if it is on the right one.
+    #[must_use]
+    pub fn wrong_by(&self) -> Option<f64> {
+        let is_taken = self.confidence >= 0.5;
+        (is_taken != self.row.is_image()).then_some((self.confidence - 0.5).abs())
+    }
+}
+
+/// Scores each origin of `rows` by what the others and `own` teach.
+#[must_use]
+pub fn cross_validate<'a>(rows: &'a [Row], own: &'a [Row], recipe: &Recipe) -> Vec<Outcome<'a>> {
+    let (rows, own) = (prepare(rows, recipe), prepare(own, recipe));
+    let origins: BTreeSet<&str> = rows.iter().map(|row| row.row.cluster()).collect();
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for origin in origins {
+        let is_held_out = |row: &&Prepared| row.row.cluster() == origin;
         let others: Vec<&Prepared> =
-            prepared.iter().filter(|p| p.row.cluster() != *cluster).collect();
+            rows.iter().filter(|row| !is_held_out(row)).chain(&own).collect();
         let trained = learn(&others, recipe);
-        let n0 = all.len();
-        for p in prepared.iter().filter(|p| p.row.cluster() == *cluster) {
-            all.push((
-                p.row,
-                Judged {
-                    confidence: trained.calibration.confidence(trained.model.score(p)),
-                    is_image: p.row.is_image(),
-                },
-            ));
-        }
-        let js: Vec<Judged> = all[n0..].iter().map(|x| x.1).collect();
-        let m = measure(&js);
-        println!(
-            "{cluster:50} n {} prec {:.3} rec {:.3} err {} slope {:.2} shift {:.2}",
-            m.count,
-            m.precision,
-            m.recall,
-            js.iter().filter(|j| (j.confidence >= 0.5) != j.is_image).count(),
-            trained.calibration.slope,
-            trained.calibration.shift
-        );
+        outcomes.extend(rows.iter().filter(is_held_out).map(|row| Outcome {
+            row: row.row,
+            confidence: trained.calibration.confidence(trained.model.score(row)),
+        }));
     }
-    let pick = |f: &dyn Fn(&Row) -> bool| -> Vec<Judged> {
-        all.iter().filter(|x| f(x.0)).map(|x| x.1).collect()
-    };
-    let show = |name: &str, js: &[Judged]| {
-        let m = measure(js);
-        println!(
-            "{name:20} n {:5} req {:4} P {:.4} R {:.4} F1 {:.4} AP {:.4} ECE {:.4}",
-            m.count,
-            m.requests,
-            m.precision,
-            m.recall,
-            m.f1,
-            m.average_precision,
-            m.calibration_error
-        );
-    };
-    show("chat vs neg", &pick(&|r| r.kind != "bare-prompt"));
-    show("all", &pick(&|_| true));
-    for k in ["chat-request", "bare-prompt", "plain", "hard-negative"] {
-        let js = pick(&|r| r.kind == k);
-        println!(
-            "{k:20} {} wrong {}",
-            js.len(),
-            js.iter().filter(|j| (j.confidence >= 0.5) != j.is_image).count()
-        );
+    outcomes
+}
+
+/// Scores our own corpus, a fifth of its clusters at a time, by what the rest and `rows` teach.
+#[must_use]
+pub fn cross_validate_own<'a>(
+    rows: &'a [Row],
+    own: &'a [Row],
+    recipe: &Recipe,
+) -> Vec<Outcome<'a>> {
+    let (rows, own) = (prepare(rows, recipe), prepare(own, recipe));
+    let all: Vec<&Prepared> = rows.iter().chain(&own).collect();
+    let scores = held_out_scores(&all, recipe);
+    let calibration = crate::calibrate::calibrate(&scores);
+    let outcomes = all.iter().zip(&scores).map(|(row, scored)| Outcome {
+        row: row.row,
+        confidence: calibration.confidence(scored.score),
+    });
+    outcomes.skip(rows.len()).collect()
+}
+
+/// Scores rows with a detector as it ships.
+#[must_use]
+pub fn score<'a>(rows: &'a [Row], detector: &Detector) -> Vec<Outcome<'a>> {
+    rows.iter()
+        .map(|row| Outcome { row, confidence: detector.score(&row.text, row.context()).confidence })
+        .collect()
+}
+
+/// The approaches that were measured against each other, by name.
+#[must_use]
+pub fn approaches() -> Vec<(&'static str, Recipe)> {
+    let shipped = Recipe::default();
+    let without_wording = Recipe { families: Vec::new(), ..shipped.clone() };
+    let with = |families: &[Family]| Recipe { families: families.to_vec(), ..shipped.clone() };
+    vec![
+        ("wording only: hashed words and letters", Recipe { signs: false, ..shipped.clone() }),
+        ("signs only, without pairs", Recipe { pairs: false, ..without_wording.clone() }),
+        ("signs only", without_wording),
+        ("signs and words", with(&[Family::Words])),
+        ("signs and letters", with(&[Family::Letters])),
+        ("all, wording of any source", Recipe { clusters_min: 1, rows_min: 1, ..shipped.clone() }),
+        ("all, wording barely held back", Recipe { wording_penalty: 1e-5, ..shipped.clone() }),
+        ("all: what ships", shipped),
+    ]
+}
+
+/// The simplest thing that could work: a word of drawing or of pictures, in any language of the
+/// lexicon, means a request.
+#[must_use]
+pub fn by_keyword(rows: &[Row]) -> Vec<Outcome<'_>> {
+    let reader = FeatureReader::built_in();
+    let keywords = [Concept::Draw, Concept::Picture, Concept::Product, Concept::Medium]
+        .map(|concept| Sign::Any(concept).index());
+    rows.iter()
+        .map(|row| {
+            let signs = reader.read(&row.text, row.context()).signs;
+            let has_keyword = keywords.iter().any(|keyword| signs.contains(keyword));
+            Outcome { row, confidence: f64::from(u8::from(has_keyword)) }
+        })
+        .collect()
+}
+
+/// Figures of groups of outcomes, by name, in the order of the names.
+#[must_use]
+pub fn by<'a, 'o>(
+    outcomes: &'o [Outcome<'a>],
+    name: impl Fn(&'a Row) -> &'a str,
+) -> BTreeMap<&'a str, Vec<&'o Outcome<'a>>> {
+    let mut groups: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
+    for outcome in outcomes {
+        groups.entry(name(outcome.row)).or_default().push(outcome);
     }
-    for b in bins(&pick(&|r| r.kind != "bare-prompt")) {
-        print!("[{} {:.2} {:.2}] ", b.count, b.confidence, b.came_true);
-    }
-    println!();
-    // own
-    let refs: Vec<&Prepared> = prepared.iter().collect();
-    if errors < 100000 && refs.iter().any(|p| p.row.cluster().starts_with("own")) {
-        let sc = held_out_scores(&refs, recipe);
-        let cal = crate::calibrate::calibrate(&sc);
-        let own: Vec<(&Row, Judged)> = refs
-            .iter()
-            .zip(&sc)
-            .filter(|(p, _)| p.row.cluster().starts_with("own"))
-            .map(|(p, s)| {
-                (p.row, Judged { confidence: cal.confidence(s.score), is_image: s.is_image })
-            })
-            .collect();
-        show("own held out", &own.iter().map(|x| x.1).collect::<Vec<_>>());
-        all.extend(own);
-    }
-    let mut wrong: Vec<_> =
-        all.iter().filter(|x| (x.1.confidence >= 0.5) != x.1.is_image).collect();
-    wrong.sort_by(|a, b| (b.1.confidence - 0.5).abs().total_cmp(&(a.1.confidence - 0.5).abs()));
-    for (r, j) in wrong.into_iter().take(errors) {
-        println!(
-            "{:.2} {} {} {} | {}",
-            j.confidence,
-            r.kind,
-            r.lang,
-            r.cluster(),
-            r.text.chars().take(170).collect::<String>().replace('\n', " / ")
-        );
-    }
+    groups
 }

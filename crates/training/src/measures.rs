@@ -112,3 +112,38 @@ fn ratio(part: usize, whole: usize) -> f64 {
 fn float(count: usize) -> f64 {
     count as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(all: &[(f64, bool)]) -> Vec<Judged> {
+        all.iter().map(|&(confidence, is_image)| Judged { confidence, is_image }).collect()
+    }
+
+    #[test]
+    fn figures_of_a_small_set_are_as_counted_by_hand() {
+        let measures = measure(&judged(&[(0.9, true), (0.8, false), (0.7, true), (0.2, false)]));
+        assert!((measures.precision - 2.0 / 3.0).abs() < 1e-12);
+        assert!((measures.recall - 1.0).abs() < 1e-12);
+        assert!((measures.f1 - 0.8).abs() < 1e-12);
+        // The first request at rank 1, the second at rank 3.
+        assert!((measures.average_precision - (1.0 + 2.0 / 3.0) / 2.0).abs() < 1e-12);
+        let gaps = (0.1 + 0.8 + 0.3 + 0.2) / 4.0;
+        assert!((measures.calibration_error - gaps).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_means_what_it_says_has_no_error() {
+        let all: Vec<(f64, bool)> = (0..10).map(|number| (0.8, number < 8)).collect();
+        assert!(measure(&judged(&all)).calibration_error < 1e-12);
+    }
+
+    #[test]
+    fn equal_confidences_have_no_order() {
+        let one = measure(&judged(&[(0.5, true), (0.5, false)]));
+        let other = measure(&judged(&[(0.5, false), (0.5, true)]));
+        assert_eq!(one, other);
+        assert!((one.average_precision - 0.5).abs() < 1e-12);
+    }
+}

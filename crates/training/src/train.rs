@@ -45,11 +45,11 @@ impl Default for Recipe {
             signs: true,
             pairs: true,
             families: Family::ALL.to_vec(),
-            clusters_min: 2,
+            clusters_min: 4,
             rows_min: 3,
-            sign_penalty: 3e-4,
-            wording_penalty: 1e-4,
-            own_weight: 1.0,
+            sign_penalty: 1e-3,
+            wording_penalty: 3e-4,
+            own_weight: 3.0,
         }
     }
 }
@@ -167,12 +167,12 @@ impl Vocabulary {
 
     fn example(&self, row: &Prepared) -> Example {
         let features = &row.features;
-        let signs = features.signs.iter().filter(|sign| self.signs[**sign]);
+        let signs = features.sign_values().into_iter().filter(|(sign, _)| self.signs[*sign]);
         let mut values: Vec<(u32, f64)> =
-            signs.filter_map(|sign| Some((u32::try_from(*sign).ok()?, 1.0))).collect();
+            signs.filter_map(|(sign, value)| Some((u32::try_from(sign).ok()?, value))).collect();
         for family in &self.families {
             let hashes = &features.wording[*family as usize];
-            let each = family.value_of_each(hashes.len());
+            let each = Family::value_of_each(hashes.len());
             values.extend(hashes.iter().filter_map(|hash| Some((*self.wording.get(hash)?, each))));
         }
         Example { values, is_image: row.row.is_image(), weight: row.weight }

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod check;
 mod demo;
+mod detect;
 mod dist;
 mod fuzz;
 mod manifest;
@@ -80,6 +81,10 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Train the detector of requests for pictures, and write its parameters.
+    Train(detect::TrainOptions),
+    /// Measure the detector on texts that it has not learned from.
+    Evaluate(detect::EvaluateOptions),
     /// Pack the release as a zip file in dist, the same bytes for everyone who builds it.
     Dist,
     /// Plant bugs in a copy of the sources and count the seeds in which the simulator finds each.
@@ -110,6 +115,8 @@ fn act(command: &Command) -> anyhow::Result<()> {
         Command::Simulate { arguments } => simulate::simulate(&workspace, arguments),
         Command::Soak(options) => soak::soak(&workspace, options),
         Command::Fuzz { target, seconds } => fuzz::fuzz(&workspace, target.as_deref(), *seconds),
+        Command::Train(options) => detect::train(&workspace, options),
+        Command::Evaluate(options) => detect::evaluate(options),
         Command::Plant => simulate::planted(&workspace),
         Command::Dist => dist::dist(&workspace),
     }

@@ -4,10 +4,12 @@
 //! | file | what is measured | against |
 //! |---|---|---|
 //! | `pace` | seconds from one picture to the next in a tab | the time that the stage itself takes, in the same run |
+//! | `detect` | scoring a text, on this machine | a text of a hundred characters, in the same run |
 //! | `wake` | an answer of a service worker that was dead | an answer of one that lives, in the same run |
 //!
 //! Nothing is asserted: a bench tells, on whatever machine it runs.
 
+mod detect;
 mod pace;
 mod wake;
 
@@ -31,6 +33,8 @@ const PICTURES_PER_TAB: u32 = 8;
 ///
 /// Something is missing that cannot be installed, or a batch does not end with all its pictures.
 pub(crate) fn bench(workspace: &Workspace) -> anyhow::Result<()> {
+    say("scoring texts");
+    detect::print(&detect::measure()?);
     ensure_browser()?;
     // What is measured is what authors get, with the stage's address allowed.
     let extension = workspace.dist.join("bench");

@@ -15,6 +15,7 @@ use std::time::Instant;
 use anyhow::Context;
 
 pub(crate) use compile::{WASM_TARGET, ensure_target};
+pub(crate) use sizes::compressed_length;
 
 use crate::manifest::{Flavour, Source};
 use crate::tools::binaryen::Binaryen;

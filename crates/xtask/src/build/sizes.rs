@@ -34,7 +34,8 @@ pub(crate) fn print(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn compressed_length(bytes: &[u8]) -> anyhow::Result<usize> {
+/// How long bytes are when compressed as a download would be.
+pub(crate) fn compressed_length(bytes: &[u8]) -> anyhow::Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?.len())

@@ -1,0 +1,59 @@
+//! Training as a whole, on our own corpus.
+#![allow(clippy::unwrap_used, reason = "clippy does not see that these are tests")]
+
+use panelwright_detect::{Detector, Label, Parameters};
+use panelwright_training::corpus::{self, Row};
+use panelwright_training::evaluate::{cross_validate_own, score};
+use panelwright_training::measures::measure;
+use panelwright_training::{Recipe, train};
+
+/// A part of it: enough to learn something, little enough to be quick.
+fn some_rows() -> Vec<Row> {
+    corpus::own().unwrap().into_iter().step_by(4).collect()
+}
+
+#[test]
+fn the_same_corpus_gives_the_same_bytes() {
+    let rows = some_rows();
+    let bytes = train(&rows, &Recipe::default()).to_bytes();
+    assert_eq!(bytes, train(&rows, &Recipe::default()).to_bytes());
+    let read = Parameters::of_bytes(&bytes).unwrap();
+    assert!(!read.wording.is_empty());
+    let outcomes = score(&rows, &Detector::new(read));
+    let wrong = outcomes.iter().filter(|outcome| outcome.wrong_by().is_some()).count();
+    assert!(wrong * 10 < rows.len(), "{wrong} of {}", rows.len());
+}
+
+#[test]
+fn what_was_learned_holds_for_texts_that_were_not_seen() {
+    let rows = some_rows();
+    let outcomes = cross_validate_own(&[], &rows, &Recipe::default());
+    assert_eq!(outcomes.len(), rows.len());
+    let judged: Vec<_> = outcomes.iter().map(|outcome| outcome.judged()).collect();
+    let measures = measure(&judged);
+    assert!(measures.average_precision > 0.8, "{measures:?}");
+}
+
+#[test]
+fn the_parameters_that_ship_fit_our_own_corpus() {
+    let rows = corpus::own().unwrap();
+    let outcomes = score(&rows, &Detector::built_in().unwrap());
+    let judged: Vec<_> = outcomes.iter().map(|outcome| outcome.judged()).collect();
+    let measures = measure(&judged);
+    assert!(measures.f1 > 0.9 && measures.calibration_error < 0.05, "{measures:?}");
+}
+
+#[test]
+fn our_own_corpus_is_sound() {
+    let rows = corpus::own().unwrap();
+    for row in &rows {
+        let is_of_its_kind = match row.kind.as_str() {
+            "chat-request" | "bare-prompt" => row.label == Label::Image,
+            "plain" | "hard-negative" => row.label == Label::Other,
+            "follow-up" => row.after_picture,
+            _ => false,
+        };
+        assert!(is_of_its_kind && !row.text.trim().is_empty(), "{row:?}");
+        assert!(row.cluster().starts_with("own-"), "{row:?}");
+    }
+}
