@@ -56,12 +56,11 @@ fn words_of_pictures_do_not_make_a_request() {
 
 #[test]
 fn a_follow_up_is_weak_alone_and_strong_after_a_picture() {
-    for text in ["again, but at night", "now in watercolor", "jetzt als Aquarell"] {
+    for text in ["again, but at night", "make it darker", "noch mal, aber bei Nacht"] {
         let (alone, after) = (score(text, ALONE), score(text, AFTER_PICTURE));
         assert!(after.confidence > 0.8, "{text}: {after:?}");
-        assert!(alone.confidence < after.confidence - 0.05, "{text}: {alone:?}");
+        assert!(alone.confidence < 0.7, "{text}: {alone:?}");
     }
-    assert!(score("again, but at night", ALONE).confidence < 0.8);
     let thanks = score("thanks, that is all", AFTER_PICTURE);
     assert!(thanks.label == Label::Other, "{thanks:?}");
 }

@@ -49,7 +49,8 @@ fn our_own_corpus_is_sound() {
     for row in &rows {
         let is_of_its_kind = match row.kind.as_str() {
             "chat-request" | "bare-prompt" => row.label == Label::Image,
-            "plain" | "hard-negative" => row.label == Label::Other,
+            // Alone, a follow-up may be about anything.
+            "plain" | "hard-negative" | "follow-up-alone" => row.label == Label::Other,
             "follow-up" => row.after_picture,
             _ => false,
         };
