@@ -288,11 +288,10 @@ impl Hit {
     /// Whether it says something of what is wanted: not a mere "please" or "I", and an article
     /// only where a caption would begin.
     fn is_act(&self) -> bool {
-        match self.concept {
-            Concept::Polite | Concept::Person => false,
-            Concept::Article => self.start == 0,
-            _ => true,
+        if self.concept == Concept::Article {
+            return self.start == 0;
         }
+        !matches!(self.concept, Concept::Polite | Concept::Person)
     }
 }
 
@@ -434,7 +433,7 @@ impl Seen {
 
     /// The hash, shortened, if it was not seen before.
     fn first_time(&mut self, hash: Fnv) -> Option<u32> {
-        #[expect(clippy::cast_possible_truncation, reason = "what is left has HASH_BITS bits")]
+        // What is left has HASH_BITS bits.
         let hash = (hash.finish() >> (64 - HASH_BITS)) as u32;
         if self.used * 2 >= Self::SLOTS {
             return None;

@@ -3,7 +3,7 @@
 
 use panelwright_detect::{Detector, Label, Parameters};
 use panelwright_training::corpus::{self, Row};
-use panelwright_training::evaluate::{cross_validate_own, score};
+use panelwright_training::evaluate::{Outcome, cross_validate_own, score};
 use panelwright_training::measures::measure;
 use panelwright_training::{Recipe, train};
 
@@ -29,7 +29,7 @@ fn what_was_learned_holds_for_texts_that_were_not_seen() {
     let rows = some_rows();
     let outcomes = cross_validate_own(&[], &rows, &Recipe::default());
     assert_eq!(outcomes.len(), rows.len());
-    let judged: Vec<_> = outcomes.iter().map(|outcome| outcome.judged()).collect();
+    let judged: Vec<_> = outcomes.iter().map(Outcome::judged).collect();
     let measures = measure(&judged);
     assert!(measures.average_precision > 0.8, "{measures:?}");
 }
@@ -38,7 +38,7 @@ fn what_was_learned_holds_for_texts_that_were_not_seen() {
 fn the_parameters_that_ship_fit_our_own_corpus() {
     let rows = corpus::own().unwrap();
     let outcomes = score(&rows, &Detector::built_in().unwrap());
-    let judged: Vec<_> = outcomes.iter().map(|outcome| outcome.judged()).collect();
+    let judged: Vec<_> = outcomes.iter().map(Outcome::judged).collect();
     let measures = measure(&judged);
     assert!(measures.f1 > 0.9 && measures.calibration_error < 0.05, "{measures:?}");
 }
