@@ -4,7 +4,6 @@ use panelwright_engine::{Moment, State};
 
 use crate::Error;
 use crate::record::{Record, Sealed};
-use crate::snapshot::unpack;
 use crate::store::{BatchHead, Store};
 use crate::tail::Tail;
 
@@ -89,7 +88,7 @@ impl Reading {
     async fn read_snapshot(&mut self, store: &impl Store) -> Result<(), Error> {
         let mut at_most = u64::from(u32::MAX);
         while let Some((seq, packed)) = store.snapshot(&self.head.id, at_most).await? {
-            match unpack(&packed) {
+            match store.unpack(&packed) {
                 Ok(state) => {
                     self.tail = Tail::behind(seq, &state, &packed);
                     (self.seq, self.state) = (seq, Some(state));

@@ -1,9 +1,9 @@
 //! What a place to store things must guarantee.
 
-use panelwright_engine::{JobId, Moment, Picture};
+use panelwright_engine::{JobId, Moment, Picture, State};
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Sealed};
+use crate::{Error, Sealed, snapshot};
 
 /// How safe a write must be before it counts as done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +122,15 @@ pub trait Store {
 
     /// The newest snapshot at or below `at_most`, with its number.
     async fn snapshot(&self, batch: &str, at_most: u64) -> Result<Option<(u64, Vec<u8>)>, Error>;
+
+    /// The state in a snapshot. A place may remember what it has read before: the same bytes hold
+    /// the same state.
+    ///
+    /// # Errors
+    /// As [`snapshot::unpack`].
+    fn unpack(&self, packed: &[u8]) -> Result<State, Error> {
+        snapshot::unpack(packed)
+    }
 
     /// Stores a small version of a job's picture, as a `data:` address.
     async fn put_thumbnail(&self, batch: &str, job: JobId, address: &str) -> Result<(), Error>;

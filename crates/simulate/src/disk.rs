@@ -3,8 +3,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use panelwright_engine::JobId;
-use panelwright_journal::{BatchHead, Durability, Error, Memory, PanelRecord, Sealed, Store};
+use panelwright_engine::{JobId, State};
+use panelwright_journal::{
+    BatchHead, Durability, Error, Memory, PanelRecord, Sealed, Store, snapshot,
+};
 
 /// How the next write of a record goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,6 +27,9 @@ pub(crate) struct Disk {
     next_write: Cell<NextWrite>,
     /// Records since the last write that was on the medium when it returned.
     unsafe_records: RefCell<Vec<(String, u64)>>,
+    /// The snapshot that was read last, and its state: a worker that dies every few seconds reads
+    /// the same one again and again, which is most of what a large world costs.
+    last_read: RefCell<Option<(Vec<u8>, State)>>,
 }
 
 impl Disk {
@@ -130,6 +135,18 @@ impl Store for Disk {
 
     async fn snapshot(&self, batch: &str, at_most: u64) -> Result<Option<(u64, Vec<u8>)>, Error> {
         self.memory.snapshot(batch, at_most).await
+    }
+
+    fn unpack(&self, packed: &[u8]) -> Result<State, Error> {
+        let mut last = self.last_read.borrow_mut();
+        if let Some((bytes, state)) = last.as_ref()
+            && bytes == packed
+        {
+            return Ok(state.clone());
+        }
+        let state = snapshot::unpack(packed)?;
+        *last = Some((packed.to_vec(), state.clone()));
+        Ok(state)
     }
 
     async fn put_thumbnail(&self, batch: &str, job: JobId, address: &str) -> Result<(), Error> {
