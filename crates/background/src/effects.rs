@@ -1,6 +1,8 @@
 //! What the engine asks for, done with `chrome.*`. Each effect's answer is a new input.
 
-use panelwright_engine::{Effect, Input, JobId, Obstacle, Report, Settings};
+use panelwright_engine::{
+    DownloadId, DownloadSeen, Effect, Input, JobId, Obstacle, Report, Settings,
+};
 use panelwright_journal::{PanelRecord, Store, mirror};
 use panelwright_protocol::ToContent;
 use wasm_bindgen::JsValue;
@@ -83,8 +85,25 @@ async fn perform_one(effect: Effect, bytes: Option<JsValue>) -> Result<(), Error
     };
     match answer {
         // The path of inputs leads back here, so the future has to be boxed.
-        Some(input) => Box::pin(desk::feed(input)).await,
+        Some(input) => {
+            let begun = begun(&input);
+            Box::pin(desk::feed(input)).await?;
+            match begun {
+                // Its end may have come before it was recorded as ours, and passed unheard.
+                Some(download) => Box::pin(saving::look(download)).await,
+                None => Ok(()),
+            }
+        }
         None => Ok(()),
+    }
+}
+
+/// The download that an input tells to be under way.
+fn begun(input: &Input) -> Option<DownloadId> {
+    if let Input::Download { seen: DownloadSeen::Running { download }, .. } = input {
+        Some(*download)
+    } else {
+        None
     }
 }
 

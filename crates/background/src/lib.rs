@@ -38,9 +38,8 @@ mod start;
 mod surroundings;
 mod tabs;
 
-use panelwright_engine::{Input, TabId, TabLoss};
+use panelwright_engine::{DownloadId, Input, TabId, TabLoss};
 use panelwright_protocol::FromContent;
-use panelwright_webext::downloads;
 use panelwright_webext::json::{from_js, to_js};
 use wasm_bindgen::prelude::*;
 
@@ -70,7 +69,7 @@ pub async fn tick() -> Result<(), JsError> {
     Ok(desk::feed(Input::Tick).await?)
 }
 
-/// The alarm went off: tabs that hang do not say so, and are asked.
+/// The alarm went off: tabs that hang do not say so, and are asked; and downloads are looked at.
 ///
 /// # Errors
 /// The words of what failed, for the console.
@@ -78,6 +77,7 @@ pub async fn tick() -> Result<(), JsError> {
 pub async fn alarm() -> Result<(), JsError> {
     let questions = desk::with_book(|book| book.state().questions(now())).await?;
     effects::spawn(questions.unwrap_or_default());
+    saving::look_at_all().await?;
     tick().await
 }
 
@@ -175,10 +175,7 @@ pub async fn tab_replaced(added: i32, removed: i32) -> Result<(), JsError> {
 /// The words of what failed, for the console.
 #[wasm_bindgen]
 pub async fn download_changed(id: i32) -> Result<(), JsError> {
-    if let Some(download) = downloads::by_id(id).await.map_err(Error::from)? {
-        saving::hear(&download).await?;
-    }
-    Ok(())
+    Ok(saving::look(DownloadId(id)).await?)
 }
 
 /// The moment that it is now.

@@ -53,14 +53,24 @@ pub(crate) fn seen(download: &Download) -> DownloadSeen {
     }
 }
 
-/// News of a download, if it is one of ours.
-pub(crate) async fn hear(download: &Download) -> Result<(), Error> {
-    let id = DownloadId(download.id);
+/// Looks what became of a download, if it is one of ours.
+pub(crate) async fn look(id: DownloadId) -> Result<(), Error> {
     let job = desk::with_book(|book| book.state().job_of_download(id)).await?.flatten();
-    match job {
-        Some(job) => desk::feed(Input::Download { job, seen: seen(download) }).await,
+    let Some(job) = job else { return Ok(()) };
+    match downloads::by_id(id.0).await? {
+        Some(download) => desk::feed(Input::Download { job, seen: seen(&download) }).await,
         None => Ok(()),
     }
+}
+
+/// Looks what became of all downloads whose end is not recorded: their events pass unheard while a
+/// worker dies.
+pub(crate) async fn look_at_all() -> Result<(), Error> {
+    let known = desk::with_book(|book| book.state().downloads_in_question()).await?;
+    for id in known.unwrap_or_default().into_iter().filter_map(|(_, id)| id) {
+        look(id).await?;
+    }
+    Ok(())
 }
 
 /// The path below the download folder that a job's picture is being saved to.
