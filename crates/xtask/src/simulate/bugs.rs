@@ -31,8 +31,8 @@ pub(super) const BUGS: &[Bug] = &[
     Bug {
         name: "a snapshot claims one record too many",
         file: "crates/journal/src/book.rs",
-        right: "if is_due {\n            store.put_snapshot(&self.head.id, self.seq, ",
-        wrong: "if is_due {\n            store.put_snapshot(&self.head.id, self.seq + 1, ",
+        right: "store.put_snapshot(&self.head.id, self.seq, ",
+        wrong: "store.put_snapshot(&self.head.id, self.seq + 1, ",
     },
     Bug {
         name: "a prompt in doubt is sent again",
