@@ -201,6 +201,11 @@ impl Turn<'_> {
             {
                 self.emit(Event::TabLoaded { worker });
             }
+            // A look leaves its document for the conversation, and goes on in that one. Another look
+            // in its place would leave that one again; what loads without end meets the deadline.
+            WorkerState::Busy { tab: known, job } if known == tab && self.is_looking(job) => {
+                self.ask_to_look(job, tab);
+            }
             WorkerState::Busy { tab: known, job } if known == tab => {
                 self.leave_unwatched(job, "its page was loaded anew", self.now);
                 self.emit(Event::TabLoaded { worker });
@@ -217,6 +222,11 @@ impl Turn<'_> {
             | WorkerState::Idle { .. }
             | WorkerState::Busy { .. } => self.ask(Effect::CloseTab { tab }),
         }
+    }
+
+    fn is_looking(&self, id: JobId) -> bool {
+        let is_looking = |job: &Job| matches!(job.state, JobState::Looking { .. });
+        self.state.job(id).is_some_and(is_looking)
     }
 
     fn attempt_unknown(&mut self, tab: TabId, attempt: AttemptId) {

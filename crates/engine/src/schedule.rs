@@ -162,6 +162,14 @@ impl Turn<'_> {
     }
 
     fn begin_look(&mut self, id: JobId, worker: WorkerId, tab: TabId) {
+        if self.state.job(id).is_some_and(|job| job.attempt().is_some()) {
+            self.emit(Event::LookBegan { job: id, worker });
+            self.ask_to_look(id, tab);
+        }
+    }
+
+    /// Has a tab look, or go on with its look in another document.
+    pub(crate) fn ask_to_look(&mut self, id: JobId, tab: TabId) {
         let Some(job) = self.state.job(id) else { return };
         let Some(attempt) = job.attempt() else { return };
         let conversation = job.conversation.clone();
@@ -170,7 +178,6 @@ impl Turn<'_> {
             (None, Some(sent_at)) if self.state.settings().fresh_chat => self.state.others(sent_at),
             (Some(_) | None, _) => Others::default(),
         };
-        self.emit(Event::LookBegan { job: id, worker });
         self.ask(Effect::Look { tab, job: id, attempt, conversation, others });
     }
 

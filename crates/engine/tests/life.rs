@@ -179,6 +179,23 @@ fn a_failed_page_is_looked_into_before_anything_is_sent_again() {
     assert_eq!(batch.permissions(0), 1);
 }
 
+/// A conversation that the page's list does not show is opened by its address, in a new document.
+#[test]
+fn a_look_that_leaves_its_document_goes_on_in_the_next() {
+    let mut batch = Batch::running(1, 1);
+    batch.send(0);
+    let words = "Something went wrong".to_owned();
+    batch.report(0, Report::Failed { words, failure: Failure::Page });
+    let began = batch.pass(60_000);
+    let tab = batch.state.workers()[0].tab().unwrap();
+    let hello = batch.hear(Input::Hello { worker: WorkerId(0), tab });
+    let looks = |effects: &[Effect]| -> Vec<Effect> {
+        effects.iter().filter(|it| matches!(it, Effect::Look { .. })).cloned().collect()
+    };
+    assert_eq!(looks(&began).len(), 1);
+    assert_eq!(looks(&hello), looks(&began));
+}
+
 #[test]
 fn nothing_is_sent_by_anybody_while_a_limit_is_in_force() {
     let mut batch = Batch::running(3, 6);
