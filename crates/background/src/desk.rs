@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use futures_util::future::join3;
-use panelwright_engine::{BatchId, DownloadSeen, Effect, Input, JobId, SessionId, Step, TabId};
-use panelwright_journal::open::{Opened, missing, open};
+use futures_util::future::join4;
+use panelwright_engine::{BatchId, DownloadSeen, Effect, Input, JobId, SessionId, TabId};
+use panelwright_journal::open::{Opened, newest, open};
 use panelwright_journal::recover::SavedFile;
+use panelwright_journal::step::{self, Taken};
 use panelwright_journal::{BatchHead, Book, IndexedDb, Store, mirror};
 use panelwright_webext::storage::Area;
 use panelwright_webext::{downloads, tabs};
@@ -56,25 +57,22 @@ impl Desk {
             return Ok(Vec::new());
         }
         // Somebody waits for the first answer: what can be asked at once is asked at once.
-        let (store, session, tabs) = join3(self.store(), session(), tabs::query_all()).await;
+        let (store, session, tabs, is_checked) =
+            join4(self.store(), session(), tabs::query_all(), is_checked()).await;
         let (store, session, tabs) = (store?, session?, tabs?);
-        let Some(head) = newest(store.as_ref()).await? else {
+        let Some(head) = newest(store.as_ref(), &Places, is_checked).await? else {
             self.is_loaded = true;
             return Ok(Vec::new());
         };
         let opened = open(store.as_ref(), &Places, head, now(), &session, files_of).await?;
+        let is_cut = opened.is_cut(&session);
         let Opened { mut book, words, tabs: worker_tabs } = opened;
-        // From another session, or behind a damage: documents that do not answer any more may
-        // stand in tabs that are still there.
-        let is_cut = *book.state().session() != session || !words.is_empty();
-        let moved = if is_checked().await {
+        let moved = if is_checked {
             None
         } else {
             machine::words_if_changed().await?.filter(|_| book.state().is_open())
         };
-        if moved.is_some() {
-            let _nothing_to_do = book.handle(store.as_ref(), now(), Input::Pause).await?;
-        }
+        let has_moved = moved.is_some();
         let untold: Vec<String> =
             std::mem::take(&mut self.untold).into_iter().chain(moved).collect();
         if !untold.is_empty() {
@@ -89,8 +87,12 @@ impl Desk {
         publish::tell(&book, untold.into_iter().chain(words).collect());
         self.book = Some(book);
         self.is_loaded = true;
-        let effects = self.handle(woke).await?;
-        if !is_checked().await {
+        let mut effects = self.handle(woke).await?;
+        if has_moved {
+            // After the waking: the author may want batches to run after every restart, not here.
+            effects.extend(self.handle(Input::Pause).await?);
+        }
+        if !is_checked {
             machine::remember().await?;
             Area::Session.write(CHECKED_KEY, &true).await?;
         }
@@ -116,12 +118,16 @@ impl Desk {
     pub(crate) async fn handle(&mut self, input: Input) -> Result<Vec<Effect>, Error> {
         let store = self.store().await?;
         let Some(book) = &mut self.book else { return Ok(Vec::new()) };
-        match step(store.as_ref(), book, input).await {
-            Ok(step) => {
+        match step::take(store.as_ref(), &Places, book, now(), input).await {
+            Ok(Taken { step, behind }) => {
+                if let Some(error) = behind {
+                    web_log(&format!("Panelwright: the second copy: {error}"));
+                }
                 publish::after_step(book, !step.events.is_empty());
                 Ok(step.effects)
             }
             Err(error) => {
+                let error = error.into();
                 // The state in memory is ahead of the disk: forget it, as after a death.
                 self.let_go();
                 publish::trouble(&error);
@@ -129,30 +135,6 @@ impl Desk {
             }
         }
     }
-}
-
-/// One step, on disk: in the journal, and in the second copy before anything is sent.
-async fn step(store: &IndexedDb, book: &mut Book, input: Input) -> Result<Step, Error> {
-    let step = book.handle(store, now(), input).await?;
-    match mirror::keep(&Places, book, &step.events).await {
-        Err(error) if mirror::is_strict(&step.events) => return Err(error.into()),
-        // Made up for by the next write of the same chunk; until then it costs a look at most.
-        Err(error) => web_log(&format!("Panelwright: the second copy: {error}")),
-        Ok(()) => {}
-    }
-    Ok(step)
-}
-
-/// The newest batch. At a session's beginning, and when there is none, also one whose records are
-/// lost and that is known by its second copy.
-async fn newest(store: &IndexedDb) -> Result<Option<BatchHead>, Error> {
-    let mut heads = store.batches().await?;
-    if heads.is_empty() || !is_checked().await {
-        heads.extend(missing(store, &Places).await?);
-        heads.sort_by_key(BatchHead::order);
-    }
-    // One that was only brought in from a file waits for the author's word.
-    Ok(heads.pop().filter(|head| head.taken_up_at.is_some()))
 }
 
 /// Whether the batch was held against its second copy in this session.

@@ -15,6 +15,7 @@
 //! | [`mod@open`] | opening a batch after a death, with all of these |
 //! | [`mod@audit`] | the proof that is written beside the pictures |
 //! | `book`, `tail` | one open batch: append, snapshot, load; when a snapshot is due |
+//! | [`mod@step`] | the path of every input: journal, second copy, effects |
 //! | [`mod@history`] | what has been: a batch as of any event, its events a page at a time |
 //! | [`mod@bundle`] | a whole batch as one file |
 //! | [`mod@prune`] | forgetting, by the author's word |
@@ -49,6 +50,7 @@ mod salvage;
 #[cfg(not(target_arch = "wasm32"))]
 mod samples;
 pub mod snapshot;
+pub mod step;
 mod store;
 mod tail;
 
