@@ -12,7 +12,7 @@ use crate::worker::{Worker, WorkerState};
 
 /// How long a permission to send lasts: a page may lack an active button for 10 s, and then has
 /// three ways to send, 2.5 s each.
-const PERMISSION_MS: u64 = 20_000;
+pub(crate) const PERMISSION_MS: u64 = 20_000;
 
 impl State {
     /// Takes in an event that happened at `at`.

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::apply::PERMISSION_MS;
 use crate::ids::{AttemptId, ConversationId, JobId};
 use crate::job::{Job, JobState, Retry, Send};
 use crate::outcome::Reason;
@@ -78,6 +79,9 @@ pub struct Recovered {
     pub next_attempt: AttemptId,
     /// What is known of jobs, in the order of their numbers; the others are as they were.
     pub traces: Vec<Trace>,
+    /// When sends were permitted in records behind the damage, whatever became of their jobs since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sends: Vec<Moment>,
 }
 
 /// Something about the batch's records that the author was told.
@@ -144,7 +148,9 @@ impl State {
         };
         let mut sent: Vec<Moment> =
             recovered.traces.iter().filter(is_news).filter_map(|trace| trace.sent_at).collect();
+        sent.extend(&recovered.sends);
         sent.sort_unstable();
+        sent.dedup();
         for moment in sent {
             self.facts.limiter.sent(moment);
         }
@@ -168,11 +174,14 @@ impl State {
             job.first_attempt_at = job.first_attempt_at.or(trace.sent_at);
             job.sent_at = trace.sent_at.or(job.sent_at);
             job.send_number = send_number;
-            let to_look_for = |attempt, send| JobState::Unsettled {
+            // A page that was told may press until its permission ends, and who that is is not
+            // known any more; before that, not finding the prompt proves nothing.
+            let permission_ends = at.plus(PERMISSION_MS);
+            let to_look_for = |attempt, send: Send| JobState::Unsettled {
                 attempt,
                 send,
                 last_worker: None,
-                ready_at: Moment(0),
+                ready_at: if send.is_certain() { Moment(0) } else { permission_ends },
             };
             job.state = match &trace.known {
                 Known::Sent { attempt, send } => to_look_for(*attempt, *send),
@@ -226,6 +235,7 @@ mod tests {
             after: 3,
             next_attempt: AttemptId(100),
             traces: Trace::of(JobId(0), &other.jobs()[0]).into_iter().collect(),
+            sends: Vec::new(),
         };
         state.apply(Moment(6_000), &Event::Recovered(Box::new(recovered)));
         assert!(matches!(

@@ -168,6 +168,13 @@ pub fn is_strict(events: &[Event]) -> bool {
     events.iter().any(|event| matches!(event, Event::SendPermitted { .. }))
 }
 
+/// Whether the second copy tells of these events. The journal's record of them has to outlast a
+/// power cut then: a journal that knows less than its second copy is one from another time.
+#[must_use]
+pub fn is_kept(events: &[Event]) -> bool {
+    events.iter().any(|event| !matches!(change(event), Change::None))
+}
+
 /// Writes what these events changed.
 ///
 /// # Errors
@@ -194,6 +201,30 @@ pub async fn keep(mirror: &impl Mirror, book: &Book, events: &[Event]) -> Result
         items.push(jobs_item(book, chunk)?);
     }
     if items.is_empty() { Ok(()) } else { mirror.put(&items).await }
+}
+
+/// The chunks that are not as the book has them. The journal is forced to the medium and this copy is
+/// not, so that it may lag behind after a power cut.
+#[must_use]
+pub fn lagging(book: &Book, reflection: &Reflection) -> BTreeSet<u32> {
+    let is_as_in_book = |chunk: &u32| {
+        let mirrored = reflection.jobs.get(chunk);
+        mirrored.is_some_and(|mirrored| mirrored.traces == traces(book, *chunk))
+    };
+    (0..chunk_count(book.head())).filter(|chunk| !is_as_in_book(chunk)).collect()
+}
+
+/// Writes the traces of these chunks. What the book tells has to be on the medium by then.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn keep_chunks(
+    mirror: &impl Mirror,
+    book: &Book,
+    chunks: &BTreeSet<u32>,
+) -> Result<(), Error> {
+    let items: Result<Vec<_>, Error> = chunks.iter().map(|chunk| jobs_item(book, *chunk)).collect();
+    mirror.put(&items?).await
 }
 
 /// Writes everything.
@@ -395,17 +426,20 @@ fn head_item(book: &Book) -> Result<(String, String), Error> {
 }
 
 fn jobs_item(book: &Book, chunk: u32) -> Result<(String, String), Error> {
-    let first = chunk * CHUNK_JOBS;
-    let jobs = (first..first + CHUNK_JOBS).map(JobId);
-    let traces = jobs.filter_map(|id| Trace::of(id, book.state().job(id)?)).collect();
     let mirrored = MirroredJobs {
         format: FORMAT,
         seq: book.seq(),
         chunk,
         next_attempt: book.state().next_attempt(),
-        traces,
+        traces: traces(book, chunk),
     };
     Ok((format!("{PREFIX}{}/jobs/{chunk}", book.head().id), seal(&mirrored)?))
+}
+
+fn traces(book: &Book, chunk: u32) -> Vec<Trace> {
+    let first = chunk * CHUNK_JOBS;
+    let jobs = (first..first + CHUNK_JOBS).map(JobId);
+    jobs.filter_map(|id| Trace::of(id, book.state().job(id)?)).collect()
 }
 
 fn panels_item(book: &Book, chunk: u32, panels: &[PanelRecord]) -> Result<(String, String), Error> {

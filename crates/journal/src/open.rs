@@ -24,6 +24,15 @@ pub struct Opened {
     pub tabs: Vec<TabId>,
 }
 
+impl Opened {
+    /// Whether documents may stand in its workers' tabs that do not answer any more: it comes from
+    /// another session, or from behind a damage.
+    #[must_use]
+    pub fn is_cut(&self, session: &SessionId) -> bool {
+        self.book.state().session() != session || !self.words.is_empty()
+    }
+}
+
 /// Opens a batch. `files` is asked for the batch's files in the download history if they matter.
 ///
 /// # Errors
@@ -59,7 +68,14 @@ pub async fn open(
         && reflection.is_whole(reading.head.jobs)
     {
         panels.put_back(store, &reading.head).await?;
-        return as_it_is(store, reading, now, tabs).await;
+        let mut opened = as_it_is(store, reading, now, tabs).await?;
+        // What a power cut took back would vouch for sends that it does not know of.
+        let lagging = mirror::lagging(&opened.book, &reflection);
+        if !lagging.is_empty() {
+            opened.book.settle(store).await?;
+            let _kept = mirror::keep_chunks(mirror, &opened.book, &lagging).await;
+        }
+        return Ok(opened);
     }
     panels.put_back(store, &reading.head).await?;
     let files = files(&reading.head).await;
@@ -71,6 +87,10 @@ pub async fn open(
         files: &files,
         session,
     });
+    // Behind all that any witness tells, so that the newest by number stays the newest: a part of
+    // the second copy that is not written anew below must not overrule what happens from here on.
+    let last = reading.last.max(reflection.seq());
+    let reading = Reading { last, ..reading };
     let book = Book::go_on(store, reading, now, recovery.events).await?;
     // If the second copy cannot be written now, the next send is not permitted before it can.
     let _kept = mirror::keep_all(mirror, &book, &panels.all).await;
@@ -100,6 +120,26 @@ async fn as_it_is(
         book.notice(store, now, words.clone()).await?;
     }
     Ok(Opened { book, words, tabs })
+}
+
+/// The batch to open: the newest that was taken up. At a session's beginning (`is_checked` tells
+/// that this was done in this session), and when there is none, also one whose records are lost and
+/// that is known by its second copy.
+///
+/// # Errors
+/// As [`open`].
+pub async fn newest(
+    store: &impl Store,
+    mirror: &impl Mirror,
+    is_checked: bool,
+) -> Result<Option<BatchHead>, Error> {
+    let mut heads = store.batches().await?;
+    if heads.is_empty() || !is_checked {
+        heads.extend(missing(store, mirror).await?);
+        heads.sort_by_key(BatchHead::order);
+    }
+    // One that was only brought in from a file waits for the author's word.
+    Ok(heads.pop().filter(|head| head.taken_up_at.is_some()))
 }
 
 /// Brings back what has a second copy and is not in the store: open batches whose records are

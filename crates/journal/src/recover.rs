@@ -8,11 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use panelwright_engine::{
-    AttemptId, Event, Evidence, JobId, JobState, Known, Phase, Picture, PictureFormat, Reason,
-    ReasonKind, Recovered, Retry, Send, SessionId, Settings, Source, State, Trace, WORKERS_MAX,
+    AttemptId, Event, Evidence, JobId, Known, Phase, Picture, PictureFormat, Reason, ReasonKind,
+    Recovered, Retry, Send, SessionId, Settings, Source, State, Trace, WORKERS_MAX,
 };
 
-use crate::mirror::Reflection;
+use crate::mirror::{CHUNK_JOBS, Reflection};
 use crate::reading::Reading;
 use crate::salvage::{Ledger, Salvage, is_done, sent_trace};
 use crate::store::PanelRecord;
@@ -61,12 +61,14 @@ pub struct Recovery {
 pub fn recover(found: &Found<'_>) -> Recovery {
     let reading = found.reading;
     let before = found.traces_before();
-    let Salvage { mut ledger, control, attempt } = Salvage::read(before.clone(), &reading.later);
+    let mut ledger = before.clone();
+    found.hear_mirror(&mut ledger);
+    let Salvage { mut ledger, at_workers, control, attempt, sends, .. } =
+        Salvage::read(ledger, reading);
     let is_older = reading.is_whole() && found.reflection.seq() > reading.last;
     let mut telling = Telling { is_older, ..Telling::default() };
-    found.hear_mirror(&mut ledger);
     found.hear_downloads(&mut ledger, &mut telling);
-    found.suspect(&mut ledger, &mut telling);
+    found.suspect(&mut ledger, &at_workers, &mut telling);
     found.miss_panels(&mut ledger, &mut telling);
 
     let in_chunks = found.reflection.jobs.values().map(|chunk| chunk.next_attempt);
@@ -80,9 +82,7 @@ pub fn recover(found: &Found<'_>) -> Recovery {
         if before.get(&job).is_some_and(|(_, before)| before.as_ref() == Some(&trace)) {
             continue;
         }
-        if let Known::Sent { attempt, .. } | Known::Made { attempt, .. } = &mut trace.known
-            && attempt.0 == 0
-        {
+        if let Some(attempt) = attempt_of(&mut trace).filter(|attempt| attempt.0 == 0) {
             *attempt = AttemptId(next);
             next += 1;
         }
@@ -95,9 +95,18 @@ pub fn recover(found: &Found<'_>) -> Recovery {
     }
     let next_attempt = AttemptId(next);
     telling.count(&traces);
-    events.push(Event::Recovered(Box::new(Recovered { after: reading.seq, next_attempt, traces })));
+    let recovered = Recovered { after: reading.seq, next_attempt, traces, sends };
+    events.push(Event::Recovered(Box::new(recovered)));
+    if reading.state.as_ref().is_some_and(|state| !state.is_open()) && telling.sent > 0 {
+        // It went on after its end, as the other witnesses tell.
+        events.push(Event::Resumed);
+    }
     found.go_on_as_it_went(control, &mut events);
     if telling.is_guess || telling.is_older {
+        // The author may want batches to run after every restart: this one waits all the same.
+        if reading.state.as_ref().is_some_and(|state| state.session() != found.session) {
+            events.push(Event::SessionBegan { session: found.session.clone() });
+        }
         events.push(Event::Paused);
     }
     let words = telling.words(found);
@@ -130,8 +139,9 @@ impl Found<'_> {
         (0..).map(JobId).zip(jobs).map(entry).collect()
     }
 
-    /// The newer knowledge counts, by the journal's numbers. That a job has no trace in the second
-    /// copy takes nothing back: a look costs less than a second picture.
+    /// The newer knowledge counts, by the journal's numbers; records that were written later are
+    /// heard after it. That a job has no trace in the second copy takes nothing back: a look costs
+    /// less than a second picture.
     fn hear_mirror(&self, ledger: &mut Ledger) {
         for chunk in self.reflection.jobs.values() {
             for trace in &chunk.traces {
@@ -176,30 +186,45 @@ impl Found<'_> {
     }
 
     /// Jobs of which nobody can say that they were not sent.
-    fn suspect(&self, ledger: &mut Ledger, telling: &mut Telling) {
+    fn suspect(&self, ledger: &mut Ledger, at_workers: &BTreeSet<JobId>, telling: &mut Telling) {
         let begun = ledger.iter().filter(|(_, (_, trace))| trace.is_some());
         let highest = begun.map(|(job, _)| job.0).max();
         let workers = self.known_settings().map_or(WORKERS_MAX, |settings| settings.workers);
-        // One record cannot hold both a job's beginning and its send; two can.
-        let may_be_any = self.reading.is_end_unknown || self.reading.lost > 1 || telling.is_older;
-        let in_order = highest.map_or(0, |highest| highest + 1).saturating_add(u32::from(workers));
+        // Jobs are begun in their order: as many beyond the last known one as there are workers, or
+        // as a missing part of the second copy tells of.
+        let beyond = u32::from(workers).max(CHUNK_JOBS);
+        let in_order = highest.map_or(0, |highest| highest + 1).saturating_add(beyond);
         for job in (0..self.job_count()).map(JobId) {
             if self.reflection.vouches_for(job) || ledger.get(&job).is_some_and(|it| it.1.is_some())
             {
                 continue;
             }
-            // What a later record shows as waiting was not sent by then.
-            let is_known_to_wait = ledger.get(&job).is_some_and(|it| it.0 > self.reading.seq);
-            let state = self.reading.state.as_ref().and_then(|state| state.job(job));
-            let is_at_worker =
-                state.is_some_and(|job| matches!(job.state, JobState::Preparing { .. }));
-            telling.is_guess |= may_be_any;
-            if !is_known_to_wait && (is_at_worker || may_be_any && job.0 < in_order) {
+            let waits_since = ledger.get(&job).map_or(0, |(seq, _)| *seq);
+            // One record cannot hold both a job's beginning and its send; two can.
+            telling.is_guess |= self.lost_after(waits_since, telling.is_older) > 1;
+            // The journal may have lost its end, too: a look costs less than a second picture.
+            if at_workers.contains(&job) || job.0 < in_order {
                 telling.suspected += 1;
                 ledger
                     .insert(job, (self.reading.seq, Some(sent_trace(job, None, self.reading.at))));
             }
         }
+    }
+
+    /// How many records may be lost behind one.
+    fn lost_after(&self, seq: u64, is_older: bool) -> u64 {
+        let reading = self.reading;
+        // Where the second copy has nothing at all, nothing shows where the journal ended.
+        let is_end_lost =
+            reading.is_end_unknown || is_older || self.reflection.seq() > reading.last;
+        if is_end_lost || self.reflection.jobs.is_empty() {
+            return u64::MAX;
+        }
+        if seq <= reading.seq {
+            return reading.lost;
+        }
+        let readable = reading.later.iter().filter(|record| record.seq > seq).count();
+        reading.last.saturating_sub(seq).saturating_sub(readable as u64)
     }
 
     /// A job whose prompt is nowhere can be neither sent nor looked for.
@@ -251,10 +276,11 @@ impl Found<'_> {
     }
 
     /// The batch runs, waits or was stopped as it was.
-    fn go_on_as_it_went(&self, later: Vec<Event>, events: &mut Vec<Event>) {
-        let newest_later = self.reading.later.last().map_or(0, |record| record.seq);
+    fn go_on_as_it_went(&self, later: Vec<(u64, Event)>, events: &mut Vec<Event>) {
+        // The second copy's head is written with each of these.
+        let newest_later = later.last().map_or(0, |(seq, _)| *seq);
         match &self.reflection.head {
-            Some(head) if head.seq > self.reading.seq.max(newest_later) || later.is_empty() => {
+            Some(head) if head.seq >= newest_later => {
                 events.extend(head.hold.clone().map(|hold| Event::LimitSeen {
                     limit: hold.limit,
                     until: hold.until,
@@ -275,7 +301,7 @@ impl Found<'_> {
                     | Phase::Stopped => None,
                 });
             }
-            Some(_) | None => events.extend(later),
+            Some(_) | None => events.extend(later.into_iter().map(|(_, event)| event)),
         }
     }
 }
@@ -310,13 +336,21 @@ impl Telling {
                  whether it still goes on elsewhere, then press Resume."
                     .to_owned(),
             ),
-            (None, true) if found.reflection.damaged > 0 => Some(
-                "A part of the second copy of this batch was damaged; it was written anew."
+            (None, true) if !found.reflection.is_whole(found.job_count()) => Some(
+                "A part of the second copy of this batch was damaged or missing; it was written \
+                 anew."
                     .to_owned(),
             ),
             (None, true) => None,
             (None, false) => Some("The browser has lost the records of this batch.".to_owned()),
         });
+        if reading.state.is_none() && found.reflection.head.is_none() {
+            words.push(
+                "Its settings are lost with them: it goes on with one worker and at the pace that \
+                 is usual for the site."
+                    .to_owned(),
+            );
+        }
         let sent = self.sent - self.suspected.min(self.sent);
         if self.done > 0 {
             let by_history = match self.from_history {
@@ -359,6 +393,16 @@ impl Telling {
             );
         }
         words
+    }
+}
+
+/// The attempt that a trace tells to look for.
+fn attempt_of(trace: &mut Trace) -> Option<&mut AttemptId> {
+    match &mut trace.known {
+        Known::Sent { attempt, .. }
+        | Known::Made { attempt, .. }
+        | Known::SetAside { retry: Retry::Look { attempt, .. }, .. } => Some(attempt),
+        Known::Done { .. } | Known::SetAside { retry: Retry::Send, .. } => None,
     }
 }
 

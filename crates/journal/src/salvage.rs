@@ -2,10 +2,13 @@
 //! a gap, because it takes a job's former state for granted; what has cost something can be told
 //! all the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use panelwright_engine::{AttemptId, Event, JobId, Known, Moment, Picture, Retry, Send, Trace};
+use panelwright_engine::{
+    AttemptId, Event, Job, JobId, JobState, Known, Moment, Picture, Retry, Send, State, Trace,
+};
 
+use crate::reading::Reading;
 use crate::record::Record;
 
 /// What is known of a job, and since which record. `None` is a job that waits: nothing of it is
@@ -15,18 +18,39 @@ pub(crate) type Ledger = BTreeMap<JobId, (u64, Option<Trace>)>;
 /// What records beyond a damage tell.
 pub(crate) struct Salvage {
     pub(crate) ledger: Ledger,
-    /// The last event that changed how the batch goes, and limits, in order.
-    pub(crate) control: Vec<Event>,
+    /// Jobs that were at a worker and not permitted to be sent when they were last told of: they
+    /// may have been sent by a record that is lost.
+    pub(crate) at_workers: BTreeSet<JobId>,
+    /// The events that changed how the batch goes, and limits, in order, with their records.
+    pub(crate) control: Vec<(u64, Event)>,
     /// The highest attempt that was seen.
     pub(crate) attempt: AttemptId,
+    /// When sends were permitted, whatever became of their jobs since: the pace counts them.
+    pub(crate) sends: Vec<Moment>,
+    /// Which records are in the ledger already.
+    heard: BTreeMap<JobId, u64>,
+    /// When the last record before the damage was written: what was sent in a lost record was sent
+    /// after that.
+    floor: Moment,
 }
 
 impl Salvage {
-    /// Reads on, from what was known before.
-    pub(crate) fn read(ledger: Ledger, later: &[Record]) -> Self {
-        let mut salvage = Self { ledger, control: Vec::new(), attempt: AttemptId(0) };
+    /// Reads on beyond the damage, from what is known before it and by the second copy.
+    pub(crate) fn read(ledger: Ledger, reading: &Reading) -> Self {
+        let jobs = reading.state.as_ref().map(State::jobs).unwrap_or_default();
+        let is_at_worker = |job: &Job| matches!(job.state, JobState::Preparing { .. });
+        let at_workers = (0..).map(JobId).zip(jobs).filter(|(_, job)| is_at_worker(job));
+        let mut salvage = Self {
+            heard: ledger.iter().map(|(job, (seq, _))| (*job, *seq)).collect(),
+            at_workers: at_workers.map(|(id, _)| id).collect(),
+            ledger,
+            control: Vec::new(),
+            attempt: AttemptId(0),
+            sends: Vec::new(),
+            floor: reading.at,
+        };
         let mut attempts = BTreeMap::new();
-        for record in later {
+        for record in &reading.later {
             for event in &record.events {
                 salvage.hear(record, event, &mut attempts);
             }
@@ -35,12 +59,21 @@ impl Salvage {
     }
 
     fn hear(&mut self, record: &Record, event: &Event, attempts: &mut BTreeMap<JobId, AttemptId>) {
+        if matches!(event, Event::SendPermitted { .. }) {
+            self.sends.push(record.at);
+        }
+        // What the second copy tells of a job goes as far as its record.
+        let heard = event.job().and_then(|job| self.heard.get(&job));
+        if heard.is_some_and(|heard| record.seq <= *heard) {
+            return;
+        }
         let at = record.at;
         match event {
             Event::Assigned { job, attempt, .. } => {
                 attempts.insert(*job, *attempt);
                 self.attempt = self.attempt.max(*attempt);
                 self.waits(record.seq, *job);
+                self.at_workers.insert(*job);
             }
             Event::GivenBack { job, .. } | Event::SendFailed { job, .. } => {
                 self.waits(record.seq, *job);
@@ -93,9 +126,7 @@ impl Salvage {
             }
             Event::SetAside { job, reason } => {
                 let known = self.ledger.get(job).and_then(|(_, trace)| trace.as_ref());
-                let look = known.and_then(Trace::attempt);
-                let retry = look
-                    .map_or(Retry::Send, |attempt| Retry::Look { attempt, send: Send::Possible });
+                let retry = known.and_then(look_for).unwrap_or(Retry::Send);
                 let trace = self.sent(record, *job, None);
                 trace.known = Known::SetAside { reason: reason.clone(), retry };
             }
@@ -115,16 +146,19 @@ impl Salvage {
                 }
             }
             Event::Recovered(recovered) => {
-                for trace in &recovered.traces {
+                let heard = &self.heard;
+                let is_news = |job: &JobId| heard.get(job).is_none_or(|seq| *seq < record.seq);
+                for trace in recovered.traces.iter().filter(|trace| is_news(&trace.job)) {
                     self.ledger.insert(trace.job, (record.seq, Some(trace.clone())));
                 }
                 self.attempt = self.attempt.max(recovered.next_attempt);
+                self.sends.extend(&recovered.sends);
             }
             Event::Paused
             | Event::Resumed
             | Event::Stopped
             | Event::PersonNeeded { .. }
-            | Event::LimitSeen { .. } => self.control.push(event.clone()),
+            | Event::LimitSeen { .. } => self.control.push((record.seq, event.clone())),
             // Nothing that costs. The engine sees by itself when nothing is left.
             Event::Finished
             | Event::AuditWritten
@@ -146,6 +180,7 @@ impl Salvage {
     }
 
     fn waits(&mut self, seq: u64, job: JobId) {
+        self.at_workers.remove(&job);
         if !is_done(self.ledger.get(&job)) {
             self.ledger.insert(job, (seq, None));
         }
@@ -158,7 +193,7 @@ impl Salvage {
         if matches!(known, Some(Trace { known: Known::SetAside { .. }, .. })) {
             *known = None;
         }
-        let known = known.get_or_insert_with(|| sent_trace(job, attempt, record.at));
+        let known = known.get_or_insert_with(|| sent_trace(job, attempt, self.floor));
         known.since = record.at;
         known
     }
@@ -180,6 +215,18 @@ pub(crate) fn sent_trace(job: JobId, attempt: Option<AttemptId>, at: Moment) -> 
 
 pub(crate) fn is_done(entry: Option<&(u64, Option<Trace>)>) -> bool {
     matches!(entry, Some((_, Some(Trace { known: Known::Done { .. }, .. }))))
+}
+
+/// How a job that is set aside is looked for when the author wants it again.
+fn look_for(trace: &Trace) -> Option<Retry> {
+    match &trace.known {
+        Known::Sent { attempt, send } => Some(Retry::Look { attempt: *attempt, send: *send }),
+        Known::Made { attempt, .. } => {
+            Some(Retry::Look { attempt: *attempt, send: Send::Pictured })
+        }
+        Known::SetAside { retry, .. } => Some(*retry),
+        Known::Done { .. } => None,
+    }
 }
 
 fn made(trace: &Trace) -> Option<Picture> {
