@@ -1,12 +1,15 @@
 //! The journal's disk: writes that fail, that are said to fail and are there, and that a power cut
-//! takes back or cuts short.
+//! takes back or cuts short; and what can befall what is stored.
 
 use std::cell::{Cell, RefCell};
 
 use panelwright_engine::{JobId, State};
 use panelwright_journal::{
-    BatchHead, Durability, Error, Memory, PanelRecord, Sealed, Store, snapshot,
+    BatchHead, Durability, Error, Memory, PanelRecord, Record, Sealed, Store, snapshot,
 };
+
+/// The world's one batch.
+pub(crate) const BATCH: &str = "b";
 
 /// How the next write of a record goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,9 +62,82 @@ impl Disk {
         lost.len()
     }
 
-    fn is_on_the_medium(&self) {
+    /// The number of the last record; 0 for none.
+    pub(crate) fn last(&self) -> u64 {
+        self.memory.records.borrow().last_key_value().map_or(0, |((_, seq), _)| *seq)
+    }
+
+    pub(crate) fn has_record(&self, seq: u64) -> bool {
+        self.memory.records.borrow().contains_key(&key(seq))
+    }
+
+    /// The number of the newest snapshot that can be read; 0 for none.
+    pub(crate) fn newest_sound_snapshot(&self) -> u64 {
+        let snapshots = self.memory.snapshots.borrow();
+        let mut sound =
+            snapshots.iter().rev().filter(|(_, packed)| snapshot::unpack(packed).is_ok());
+        sound.next().map_or(0, |((_, seq), _)| *seq)
+    }
+
+    /// Whether a record is there and can be read.
+    pub(crate) fn has_sound_record(&self, seq: u64) -> bool {
+        let records = self.memory.records.borrow();
+        records.get(&key(seq)).is_some_and(|record| Record::open(seq, record).is_ok())
+    }
+
+    /// Whether it knows the job's file by that name.
+    pub(crate) fn names_file(&self, job: JobId, file: &str) -> bool {
+        let panels = self.memory.panels.borrow();
+        panels.get(&(BATCH.to_owned(), job.0)).is_some_and(|panel| panel.file == file)
+    }
+
+    pub(crate) fn alter_record(&self, seq: u64) {
+        if let Some(sealed) = self.memory.records.borrow_mut().get_mut(&key(seq)) {
+            sealed.checksum ^= 1;
+        }
+    }
+
+    pub(crate) fn lose_record(&self, seq: u64) {
+        self.memory.records.borrow_mut().remove(&key(seq));
+    }
+
+    /// The last so many records are lost, but for the first of all, and what was taken of them.
+    pub(crate) fn lose_tail(&self, records: u64) {
+        let last = self.last().saturating_sub(records).max(1);
+        self.memory.records.borrow_mut().retain(|(_, number), _| *number <= last);
+        self.memory.snapshots.borrow_mut().retain(|(_, number), _| *number <= last);
+    }
+
+    /// Alters the newest snapshot that can be read; `false` where there is none.
+    pub(crate) fn alter_newest_snapshot(&self) -> bool {
+        let sound = self.newest_sound_snapshot();
+        let mut snapshots = self.memory.snapshots.borrow_mut();
+        let byte = snapshots.get_mut(&key(sound)).and_then(|packed| packed.last_mut());
+        byte.map(|byte| *byte ^= 1).is_some()
+    }
+
+    pub(crate) fn lose_snapshots(&self) {
+        self.memory.snapshots.borrow_mut().clear();
+    }
+
+    /// The database is deleted.
+    pub(crate) fn lose_all(&self) {
+        self.settle();
+        self.memory.records.borrow_mut().clear();
+        self.memory.snapshots.borrow_mut().clear();
+        self.memory.panels.borrow_mut().clear();
+        self.memory.heads.borrow_mut().clear();
+    }
+
+    /// All that was written is on the medium.
+    pub(crate) fn settle(&self) {
         self.unsafe_records.borrow_mut().clear();
     }
+}
+
+/// Where a record, or a snapshot, of the world's one batch is kept.
+fn key(seq: u64) -> (String, u64) {
+    (BATCH.to_owned(), seq)
 }
 
 impl Store for Disk {
@@ -111,7 +187,7 @@ impl Store for Disk {
             how @ (NextWrite::Works | NextWrite::Lies) => {
                 self.memory.append(batch, seq, record, durability).await?;
                 match durability {
-                    Durability::Strict => self.is_on_the_medium(),
+                    Durability::Strict => self.settle(),
                     Durability::Relaxed => {
                         self.unsafe_records.borrow_mut().push((batch.to_owned(), seq));
                     }
@@ -129,7 +205,7 @@ impl Store for Disk {
     }
 
     async fn put_snapshot(&self, batch: &str, seq: u64, packed: &[u8]) -> Result<(), Error> {
-        self.is_on_the_medium();
+        self.settle();
         self.memory.put_snapshot(batch, seq, packed).await
     }
 

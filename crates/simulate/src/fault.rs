@@ -58,11 +58,33 @@ pub enum Fault {
     Interrupted,
     /// A look tells nothing.
     Unclear,
+    /// A look meets a page that fails, though the picture was seen in it before.
+    LookFailed,
+    /// A write of the second copy fails, or the worker dies in it.
+    CopyFailed,
+    /// A power cut takes values of the second copy back.
+    CopyLost,
+    /// A stored record is altered.
+    RecordAltered,
+    /// A stored record is gone.
+    RecordMissing,
+    /// The last records are lost, strictly written ones too.
+    TailLost,
+    /// The newest snapshot is altered.
+    SnapshotAltered,
+    /// All snapshots are gone.
+    SnapshotsGone,
+    /// The whole database is gone.
+    DatabaseGone,
+    /// A value of the second copy is altered.
+    CopyAltered,
+    /// The whole second copy is gone.
+    CopyGone,
 }
 
 impl Fault {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 37] = [
         Self::WorkerDeath,
         Self::BrowserDeath,
         Self::PowerCut,
@@ -89,6 +111,17 @@ impl Fault {
         Self::Stuck,
         Self::Interrupted,
         Self::Unclear,
+        Self::LookFailed,
+        Self::CopyFailed,
+        Self::CopyLost,
+        Self::RecordAltered,
+        Self::RecordMissing,
+        Self::TailLost,
+        Self::SnapshotAltered,
+        Self::SnapshotsGone,
+        Self::DatabaseGone,
+        Self::CopyAltered,
+        Self::CopyGone,
     ];
 
     /// What happened, for a table.
@@ -121,6 +154,17 @@ impl Fault {
             Self::Stuck => "picture never came",
             Self::Interrupted => "download was interrupted",
             Self::Unclear => "look told nothing",
+            Self::LookFailed => "look met a page that failed",
+            Self::CopyFailed => "second copy write failed",
+            Self::CopyLost => "second copy was set back",
+            Self::RecordAltered => "record was altered",
+            Self::RecordMissing => "record was missing",
+            Self::TailLost => "journal lost its tail",
+            Self::SnapshotAltered => "snapshot was altered",
+            Self::SnapshotsGone => "snapshots were gone",
+            Self::DatabaseGone => "database was gone",
+            Self::CopyAltered => "second copy was altered",
+            Self::CopyGone => "second copy was gone",
         }
     }
 
@@ -133,6 +177,7 @@ impl Fault {
             | Self::Sleep
             | Self::ClockJump
             | Self::RecordLost
+            | Self::CopyLost
             | Self::TabLoss
             | Self::Frozen
             | Self::Offline
@@ -153,13 +198,29 @@ impl Fault {
             Self::Stuck => options.stuck,
             Self::Interrupted => options.interrupted,
             Self::Unclear => options.unclear,
+            Self::LookFailed => options.look_failed,
+            Self::CopyFailed => options.copy_fails,
+            Self::RecordAltered => options.record_altered,
+            Self::RecordMissing => options.record_missing,
+            Self::TailLost => options.tail_lost,
+            Self::SnapshotAltered => options.snapshot_altered,
+            Self::SnapshotsGone => options.snapshots_gone,
+            Self::DatabaseGone => options.database_gone,
+            Self::CopyAltered => options.copy_altered,
+            Self::CopyGone => options.copy_gone,
         }
     }
 }
 
 /// How often each fault struck.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Struck([u64; Fault::ALL.len()]);
+
+impl Default for Struck {
+    fn default() -> Self {
+        Self([0; Fault::ALL.len()])
+    }
+}
 
 impl Struck {
     /// How often this one did.

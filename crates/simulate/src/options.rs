@@ -1,5 +1,7 @@
 //! How hostile the world of a run is.
 
+use panelwright_engine::AfterRestart;
+
 use crate::chance::Chance;
 use crate::limits::Limits;
 
@@ -22,6 +24,8 @@ pub struct Options {
     pub gap_ms: u64,
     /// How long the site takes for a picture, in milliseconds.
     pub making_ms: u64,
+    /// How the author wants the batch to come up with the browser.
+    pub after_restart: AfterRestart,
     /// What the account allows.
     pub limits: Limits,
 
@@ -47,6 +51,8 @@ pub struct Options {
     pub person_ms: u64,
     /// The author pauses the batch for a while, or retries what was set aside.
     pub author_ms: u64,
+    /// What is stored suffers, while the worker is down.
+    pub damage_ms: u64,
 
     /// Writes of the journal that fail, or are said to have failed.
     pub write_fails: u64,
@@ -70,6 +76,26 @@ pub struct Options {
     pub interrupted: u64,
     /// Looks that tell nothing.
     pub unclear: u64,
+    /// Looks that meet a page which fails, though the picture was seen in it before.
+    pub look_failed: u64,
+    /// Writes of the second copy that fail, or in which the worker dies.
+    pub copy_fails: u64,
+    /// Damages by which a record is altered.
+    pub record_altered: u64,
+    /// Damages by which a record is gone.
+    pub record_missing: u64,
+    /// Damages by which the last records are lost.
+    pub tail_lost: u64,
+    /// Damages by which the newest snapshot is altered.
+    pub snapshot_altered: u64,
+    /// Damages by which all snapshots are gone.
+    pub snapshots_gone: u64,
+    /// Damages by which the database is gone.
+    pub database_gone: u64,
+    /// Damages by which a value of the second copy is altered.
+    pub copy_altered: u64,
+    /// Damages by which the second copy is gone.
+    pub copy_gone: u64,
 }
 
 impl Options {
@@ -82,6 +108,7 @@ impl Options {
             is_real_site: false,
             gap_ms: 0,
             making_ms: 6_000,
+            after_restart: AfterRestart::default(),
             limits: Limits::default(),
             worker_death_ms: 0,
             browser_death_ms: 0,
@@ -94,6 +121,7 @@ impl Options {
             memory_ms: 0,
             person_ms: 0,
             author_ms: 0,
+            damage_ms: 0,
             write_fails: 0,
             lost: 0,
             doubled: 0,
@@ -105,6 +133,16 @@ impl Options {
             stuck: 0,
             interrupted: 0,
             unclear: 0,
+            look_failed: 0,
+            copy_fails: 0,
+            record_altered: 0,
+            record_missing: 0,
+            tail_lost: 0,
+            snapshot_altered: 0,
+            snapshots_gone: 0,
+            database_gone: 0,
+            copy_altered: 0,
+            copy_gone: 0,
         }
     }
 
@@ -142,6 +180,15 @@ impl Options {
         let memory_ms = stroke(10, 10 * MINUTE_MS);
         let person_ms = stroke(5, 2 * HOUR_MS);
         let author_ms = stroke(10, 30 * MINUTE_MS);
+        let damage_ms = stroke(5, MINUTE_MS);
+        let after_restart = if chance.happens(300) {
+            AfterRestart::Running
+        } else if chance.happens(100) && browser_death_ms == 0 {
+            // Where the browser dies all the time, it would do nothing but wait for its author.
+            AfterRestart::Paused
+        } else {
+            AfterRestart::AsItWas
+        };
         let mut up_to = |most: u64| if chance.happens(500) { 0 } else { chance.between(1, most) };
         Self {
             jobs,
@@ -149,6 +196,7 @@ impl Options {
             is_real_site,
             gap_ms,
             making_ms,
+            after_restart,
             limits,
             worker_death_ms,
             browser_death_ms,
@@ -161,6 +209,7 @@ impl Options {
             memory_ms,
             person_ms,
             author_ms,
+            damage_ms,
             // Each has the journal read anew, which costs by the size of the batch.
             write_fails: up_to(u64::from(6_000 / jobs.max(1)).clamp(1, 20)),
             lost: up_to(200),
@@ -173,6 +222,16 @@ impl Options {
             stuck: up_to(50),
             interrupted: up_to(200),
             unclear: up_to(200),
+            look_failed: up_to(300),
+            copy_fails: up_to(20),
+            record_altered: up_to(200),
+            record_missing: up_to(200),
+            tail_lost: up_to(200),
+            snapshot_altered: up_to(200),
+            snapshots_gone: up_to(200),
+            database_gone: up_to(200),
+            copy_altered: up_to(200),
+            copy_gone: up_to(200),
         }
     }
 

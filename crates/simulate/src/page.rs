@@ -240,6 +240,13 @@ impl World {
             self.plan(answered_at.since(now), Next::Watch { place, conversation, is_look });
             return;
         }
+        // A page that fails now says nothing about a picture that was seen in it.
+        let was_seen = is_look && self.witnesses.saw_picture(job);
+        if was_seen && self.strikes(Fault::LookFailed) {
+            let words = "page error".to_owned();
+            self.say(place, News::Failed { words, failure: Failure::Lasting });
+            return;
+        }
         let made =
             || News::Picture { picture: picture(job), conversation: Some(name(conversation)) };
         let news = match answer {
@@ -310,11 +317,16 @@ impl World {
     }
 }
 
+/// The length of a job's picture, which no other job's has.
+pub(crate) fn size_bytes(job: JobId) -> u32 {
+    job.0 + 1
+}
+
 /// The picture of a job: its number stands for its bytes.
 pub(crate) fn picture(job: JobId) -> Picture {
     Picture {
         format: PictureFormat::Png,
-        size_bytes: job.0,
+        size_bytes: size_bytes(job),
         width: 1,
         height: 1,
         sha256: job.to_string(),

@@ -6,22 +6,29 @@
 //! | sends keep the author's gap and window | [`Promises::stepped`] |
 //! | every job is somewhere, and a busy worker's job knows it | [`Promises::stepped`] |
 //! | the journal alone rebuilds the state | [`Promises::woke`], [`World::judge`] |
+//! | what is damaged is told, and nothing else is | [`Promises::woke`] |
+//! | what nobody can tell any more is left to the author | [`World::minds_unvouched`] |
 //! | a picture that exists or may exist is not paid for again | `site` |
 //! | tries are bounded | [`World::judge`] |
 //! | each job ends with exactly one picture, or with a reason that is true | [`World::judge`] |
 //! | it ends | `world` |
+//!
+//! What a damage takes from all who could tell it, no promise covers: `witness` lists it.
 
 use std::collections::VecDeque;
 
 use panelwright_engine::{
-    Event, Input, JobId, JobState, Limit, Moment, Pace, ReasonKind, Report, RetryPolicy, State,
-    WorkerId,
+    Event, Input, JobId, JobState, Limit, Moment, Pace, Picture, ReasonKind, Report, RetryPolicy,
+    State, WorkerId,
 };
-use panelwright_journal::{Book, Damage};
+use panelwright_journal::Book;
+use panelwright_journal::open::Opened;
 
+use crate::damage::Telling;
 use crate::options::Options;
 use crate::page::picture;
 use crate::site::Answer;
+use crate::witness::Court;
 use crate::world::{World, at_once};
 
 const MINUTE_MS: u64 = 60_000;
@@ -35,11 +42,12 @@ pub(crate) struct Promises {
     violations: Vec<String>,
     /// No send before this moment, by the machine's clock: the site said so.
     forbidden_until: Moment,
-    permits: VecDeque<Moment>,
+    /// Whether a damage has left nobody who could tell that.
+    is_limit_forgotten: bool,
+    /// When sends were permitted, in which record, for which job.
+    permits: VecDeque<(Moment, u64, JobId)>,
     /// The state that died, if all of it was on disk.
     died: Option<State>,
-    /// Whether a record was cut short, which the journal is to notice.
-    expects_damage: bool,
 }
 
 impl Promises {
@@ -65,17 +73,29 @@ impl Promises {
         self.died = None;
     }
 
-    pub(crate) fn record_was_cut(&mut self) {
-        self.expects_damage = true;
+    /// What nobody can tell after a damage is not asked for (`witness`).
+    pub(crate) fn forget(&mut self, court: &Court<'_>, is_limit: bool) {
+        self.permits.retain(|(told, seq, job)| court.knows_send(*told, *seq, *job));
+        self.is_limit_forgotten |= is_limit;
     }
 
-    /// A shell loaded the journal.
-    pub(crate) fn woke(&mut self, book: &Book, damages: &[Damage]) {
-        let expected = std::mem::take(&mut self.expects_damage);
-        if let Some(damage) = damages.first().filter(|_| !expected) {
-            self.broken(format!("the journal is damaged: {}", damage.words));
+    /// A shell opened the batch.
+    pub(crate) fn woke(&mut self, opened: &Opened, telling: Telling) {
+        let Opened { book, words, .. } = opened;
+        let is_in_notices =
+            |words: &String| book.state().notices().iter().any(|notice| notice.words == *words);
+        match (telling, words.first()) {
+            (Telling::Nothing, Some(words)) => {
+                self.broken(format!("nothing is damaged, and the author is told: {words}"));
+            }
+            (Telling::Must, None) => self.broken("a damage is not told".to_owned()),
+            (Telling::Nothing | Telling::Perhaps | Telling::Must, _) => {}
         }
-        if self.died.take().is_some_and(|died| died != *book.state()) {
+        if !words.iter().all(is_in_notices) {
+            self.broken("what the author is told is not written down".to_owned());
+        }
+        let died = self.died.take().filter(|_| words.is_empty());
+        if died.is_some_and(|died| died != *book.state()) {
             self.broken("a woken shell does not know what the dead one knew".to_owned());
         }
     }
@@ -86,7 +106,10 @@ impl Promises {
             // The same text, read again: it does not say that the wait begins anew.
             Some(Told { is_stated: false, .. })
                 if told < self.forbidden_until.plus(SAME_LIMIT_MS) => {}
-            Some(Told { until, .. }) => self.forbidden_until = self.forbidden_until.max(until),
+            Some(Told { until, .. }) => {
+                self.is_limit_forgotten &= until <= self.forbidden_until;
+                self.forbidden_until = self.forbidden_until.max(until);
+            }
             None => {}
         }
     }
@@ -95,13 +118,14 @@ impl Promises {
     pub(crate) fn stepped(
         &mut self,
         told: Moment,
-        state: &State,
+        book: &Book,
         events: &[Event],
         options: &Options,
     ) {
+        let state = book.state();
         for event in events {
             if let Event::SendPermitted { job } = event {
-                self.permitted(told, *job, options);
+                self.permitted((told, book.seq(), *job), options);
             }
         }
         let progress = state.progress(told);
@@ -117,13 +141,14 @@ impl Promises {
         }
     }
 
-    fn permitted(&mut self, told: Moment, job: JobId, options: &Options) {
-        if told < self.forbidden_until {
+    fn permitted(&mut self, permit: (Moment, u64, JobId), options: &Options) {
+        let (told, _, job) = permit;
+        if told < self.forbidden_until && !self.is_limit_forgotten {
             self.broken(format!("job {job} may be sent while a limit is in force"));
         }
         // Gaps are measured by the machine's clock, and mean nothing when it is set.
         if options.clock_jump_ms == 0 {
-            let since_last = self.permits.back().map(|last| told.since(*last));
+            let since_last = self.permits.back().map(|(last, ..)| told.since(*last));
             if since_last.is_some_and(|gap_ms| gap_ms < options.gap_ms) {
                 self.broken(format!("job {job} may be sent sooner than the author's gap"));
             }
@@ -131,11 +156,11 @@ impl Promises {
             let window = pace.window_sends as usize;
             let first = self.permits.len().checked_sub(window).filter(|_| window > 0);
             let first = first.and_then(|first| self.permits.get(first));
-            if first.is_some_and(|first| told.since(*first) < pace.window_ms) {
+            if first.is_some_and(|(first, ..)| told.since(*first) < pace.window_ms) {
                 self.broken(format!("job {job} is one send too many for the author's window"));
             }
         }
-        self.permits.push_back(told);
+        self.permits.push_back(permit);
         if self.permits.len() > Pace::polite().window_sends as usize {
             self.permits.pop_front();
         }
@@ -168,6 +193,13 @@ pub(crate) fn told_of_limit(told: Moment, input: &Input, is_real_site: bool) -> 
     Some(Told { until, is_stated: wait_ms.is_some() })
 }
 
+/// Whether that is the job's picture: by its bytes, or by its length where only its file was found
+/// again.
+fn is_picture_of(job: JobId, saved: &Picture) -> bool {
+    let made = picture(job);
+    *saved == made || (saved.sha256.is_empty() && saved.size_bytes == made.size_bytes)
+}
+
 impl World {
     /// Checks what must hold at the end.
     pub(crate) fn judge(&mut self) {
@@ -198,7 +230,7 @@ impl World {
         let has_file = self.files.contains(&id);
         let broken = match &job.state {
             JobState::Done { picture: saved } => {
-                if *saved != picture(id) {
+                if !is_picture_of(id, saved) {
                     Some("has another job's picture".to_owned())
                 } else if !has_file {
                     Some("has no file".to_owned())
@@ -218,7 +250,9 @@ impl World {
             | JobState::Looking { .. }
             | JobState::Saving { .. }) => Some(format!("ended as {state:?}")),
         };
-        let tries = RetryPolicy::default().sends_max as usize * (job.counts.retries as usize + 1);
+        // How often a job failed is counted anew when its records had to be made out anew.
+        let counted_anew = (self.retries_of(id) + self.recoveries) as usize + 1;
+        let tries = RetryPolicy::default().sends_max as usize * counted_anew;
         let has_failed = |answer| matches!(answer, Answer::Failed | Answer::PageFailed);
         let failed = self.site.answers(id, has_failed);
         let broken = broken

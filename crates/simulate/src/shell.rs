@@ -1,14 +1,22 @@
 //! The shell around the engine, as the extension's service worker is: wake if this is a new worker,
 //! hand the input in, write, perform.
 
-use panelwright_engine::{DownloadId, DownloadSeen, Effect, Input, JobId, State, TabId, TabLoss};
-use panelwright_journal::Book;
+use panelwright_engine::{
+    DownloadId, DownloadSeen, Effect, Input, JobId, SessionId, State, TabId, TabLoss,
+};
+use panelwright_journal::open::{Opened, newest, open};
+use panelwright_journal::recover::SavedFile;
+use panelwright_journal::step::{self, Taken};
+use panelwright_journal::{BatchHead, Book, Error};
 
+use crate::copy::NextPut;
+use crate::damage::Telling;
 use crate::disk::NextWrite;
 use crate::fault::Fault;
+use crate::page::{picture, size_bytes};
 use crate::promises::told_of_limit;
 use crate::tab::Tab;
-use crate::world::{Download, Next, World, at_once};
+use crate::world::{Download, Next, World, at_once, panel};
 
 /// A tab that does not answer within this is given up.
 const ANSWER_DEADLINE_MS: u64 = 10_000;
@@ -24,22 +32,65 @@ impl World {
 
     fn wake(&mut self) -> bool {
         self.shell += 1;
-        match at_once(Book::load(&self.disk, self.head.clone())) {
-            Ok((book, damages)) => {
-                self.promises.woke(&book, &damages);
-                let downloads = self.downloads_seen(book.state());
-                self.book = Some(book);
-                let shell = self.shell;
-                self.plan_fault(self.options.worker_death_ms, Next::WorkerDies { shell });
-                let tabs = self.tabs.keys().copied().collect();
-                let session = self.session_id();
-                self.hand_in(Input::Woke { session, tabs, downloads })
+        let session = self.session_id();
+        let (how, put) = (self.next_write(), self.next_put());
+        self.disk.prepare(how);
+        self.copy.prepare(put);
+        let was_copy_broken = self.copy.is_broken();
+        let opened = at_once(self.open(&session));
+        self.disk.prepare(NextWrite::Works);
+        self.copy.prepare(NextPut::Works);
+        let opened = match opened {
+            Ok(Some(opened)) => opened,
+            Ok(None) => {
+                self.promises.broken("the batch is not found".to_owned());
+                return false;
             }
             Err(error) => {
-                self.promises.broken(error.to_string());
-                false
+                if how == NextWrite::Works {
+                    self.promises.broken(error.to_string());
+                }
+                if how == NextWrite::Lies {
+                    // It was told, and nobody heard it.
+                    self.telling = self.telling.min(Telling::Perhaps);
+                }
+                return false;
             }
+        };
+        self.woke(&opened, was_copy_broken);
+        let is_cut = opened.is_cut(&session);
+        let downloads = self.downloads_seen(opened.book.state());
+        self.book = Some(opened.book);
+        let shell = self.shell;
+        self.plan_fault(self.options.worker_death_ms, Next::WorkerDies { shell });
+        let tabs = self.tabs.keys().copied().collect();
+        if !self.hand_in(Input::Woke { session, tabs, downloads }) {
+            return false;
         }
+        self.is_checked = true;
+        self.minds_unvouched();
+        if is_cut {
+            opened.tabs.into_iter().for_each(|tab| self.reload(tab));
+        }
+        true
+    }
+
+    async fn open(&self, session: &SessionId) -> Result<Option<Opened>, Error> {
+        let Some(head) = newest(&self.disk, &self.copy, self.is_checked).await? else {
+            return Ok(None);
+        };
+        let files = async |_: &BatchHead| self.whole_files();
+        open(&self.disk, &self.copy, head, self.clock.told(), session, files).await.map(Some)
+    }
+
+    /// What the browser remembers of files that are whole.
+    fn whole_files(&self) -> Vec<SavedFile> {
+        let file = |job: &JobId| {
+            let picture = picture(*job);
+            let size_bytes = picture.size_bytes;
+            SavedFile { path: panel(*job).path(&picture), size_bytes }
+        };
+        self.files.iter().map(file).collect()
     }
 
     fn downloads_seen(&self, state: &State) -> Vec<(JobId, DownloadSeen)> {
@@ -56,20 +107,33 @@ impl World {
     }
 
     fn hand_in(&mut self, input: Input) -> bool {
-        let how = self.next_write();
+        let (how, put) = (self.next_write(), self.next_put());
         let Some(book) = &mut self.book else { return false };
         self.disk.prepare(how);
+        self.copy.prepare(put);
         let told = self.clock.told();
         let limit = told_of_limit(told, &input, self.options.is_real_site);
-        let handled = at_once(book.handle(&self.disk, told, input));
+        let taken = at_once(step::take(&self.disk, &self.copy, book, told, input));
         self.disk.prepare(NextWrite::Works);
-        match handled {
-            Ok(step) => {
+        let is_put_cut = put != NextPut::Works && !self.copy.awaits_put();
+        self.copy.prepare(NextPut::Works);
+        if is_put_cut {
+            self.report.struck.count(Fault::CopyFailed);
+        }
+        match taken {
+            Ok(Taken { step, .. }) => {
                 self.promises.heard(told, limit);
-                self.promises.stepped(told, book.state(), &step.events, &self.options);
+                self.promises.stepped(told, book, &step.events, &self.options);
+                self.witnesses.wrote(book.seq(), &step.events);
                 let deadline = book.state().next_deadline(told);
                 self.tell_events(&step.events);
-                self.note_edits(&step.events);
+                self.note_author(&step.events);
+                if is_put_cut && self.chance.happens(500) {
+                    // Between the journal and the second copy, before anything was done.
+                    self.promises.died_with(self.book.as_ref().map(Book::state));
+                    self.worker_ends();
+                    return false;
+                }
                 let shell = self.shell;
                 self.timer += 1;
                 if let Some(deadline) = deadline {
@@ -84,7 +148,7 @@ impl World {
                 true
             }
             Err(error) => {
-                if how == NextWrite::Works {
+                if how == NextWrite::Works && !is_put_cut {
                     self.promises.broken(error.to_string());
                 }
                 // The state in memory is ahead of the disk: it is forgotten, as after a death.
@@ -105,6 +169,16 @@ impl World {
         }
     }
 
+    /// How the next write of the second copy goes.
+    fn next_put(&mut self) -> NextPut {
+        if self.chance.happens(self.options.copy_fails) {
+            let behind = usize::try_from(self.between(0, 2)).unwrap_or(0);
+            NextPut::Ends { behind }
+        } else {
+            NextPut::Works
+        }
+    }
+
     pub(crate) fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::OpenTab { worker } => {
@@ -118,14 +192,7 @@ impl World {
             Effect::CloseTab { tab } => {
                 self.tabs.remove(&tab);
             }
-            Effect::ReloadTab { tab } => {
-                if let Some(found) = self.tabs.get_mut(&tab) {
-                    found.load();
-                    let document = found.document;
-                    let in_ms = self.between(100, 2_000);
-                    self.plan(in_ms, Next::Loaded { tab, document });
-                }
-            }
+            Effect::ReloadTab { tab } => self.reload(tab),
             Effect::Prepare { tab, .. }
             | Effect::Commit { tab, .. }
             | Effect::Look { tab, .. }
@@ -142,6 +209,15 @@ impl World {
             }
             Effect::WriteAudit => self.plan(10, Next::Heard(Input::AuditWritten)),
             Effect::Notify => {}
+        }
+    }
+
+    fn reload(&mut self, tab: TabId) {
+        if let Some(found) = self.tabs.get_mut(&tab) {
+            found.load();
+            let document = found.document;
+            let in_ms = self.between(100, 2_000);
+            self.plan(in_ms, Next::Loaded { tab, document });
         }
     }
 
@@ -194,7 +270,7 @@ impl World {
 
 fn see(id: DownloadId, download: &Download) -> DownloadSeen {
     if download.is_complete {
-        DownloadSeen::Complete { download: id, size_bytes: Some(download.job.0) }
+        DownloadSeen::Complete { download: id, size_bytes: Some(size_bytes(download.job)) }
     } else if download.is_failed {
         DownloadSeen::Failed { words: "interrupted".to_owned() }
     } else {

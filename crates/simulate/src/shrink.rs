@@ -1,5 +1,7 @@
 //! The calmest world in which a promise still breaks: what to look at first.
 
+use panelwright_engine::AfterRestart;
+
 use crate::limits::Limits;
 use crate::options::Options;
 use crate::world::run;
@@ -7,7 +9,19 @@ use crate::world::run;
 /// Takes one thing out of a world.
 type Calm = fn(&mut Options);
 
-const CALMER: [Calm; 28] = [
+const CALMER: [Calm; 40] = [
+    |world| world.damage_ms = 0,
+    |world| world.copy_gone = 0,
+    |world| world.copy_altered = 0,
+    |world| world.database_gone = 0,
+    |world| world.snapshots_gone = 0,
+    |world| world.snapshot_altered = 0,
+    |world| world.tail_lost = 0,
+    |world| world.record_missing = 0,
+    |world| world.record_altered = 0,
+    |world| world.copy_fails = 0,
+    |world| world.look_failed = 0,
+    |world| world.after_restart = AfterRestart::default(),
     |world| world.power_cut_ms = 0,
     |world| world.browser_death_ms = 0,
     |world| world.sleep_ms = 0,

@@ -1,6 +1,6 @@
 //! The chat site: the truth about what was sent and made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use panelwright_engine::{ConversationId, JobId, Moment, Need};
 
@@ -42,6 +42,8 @@ pub(crate) struct Sent {
     at: Moment,
     pub(crate) answer: Answer,
     pub(crate) answered_at: Moment,
+    /// Whether a damage has left nobody who could tell of it.
+    is_forgotten: bool,
 }
 
 impl Sent {
@@ -105,22 +107,32 @@ impl Site {
             self.account.give(now, answered_at, &options.limits);
         }
         let conversation = u32::try_from(self.sent.len()).unwrap_or(u32::MAX);
-        self.sent.push(Sent { job, at: now, answer, answered_at });
+        self.sent.push(Sent { job, at: now, answer, answered_at, is_forgotten: false });
         self.of_job.entry(job).or_default().push(conversation);
         Ok(conversation)
     }
 
     /// A prompt is sent again only if no picture exists or may exist, and never by itself after a
     /// refusal. After the author asked once it is looked for; asked again, the author wants it
-    /// sent.
+    /// sent. What nobody can tell of after a damage is not held against the engine (`witness`).
     fn check(&mut self, job: JobId, retries: u32) {
         let earlier = self.of_job.get(&job).into_iter().flatten();
-        for answer in earlier.filter_map(|number| self.sent.get(*number as usize)) {
+        let earlier = earlier.filter_map(|number| self.sent.get(*number as usize));
+        for answer in earlier.filter(|sent| !sent.is_forgotten) {
             if answer.answer.is_paid_for() && retries < 2 {
                 self.violations.push(format!("job {job} was paid for twice"));
             }
             if answer.answer == Answer::Refused && retries < 1 {
                 self.violations.push(format!("refused job {job} was sent again"));
+            }
+        }
+    }
+
+    /// Nobody can tell any more that these jobs were sent.
+    pub(crate) fn forget(&mut self, jobs: &BTreeSet<JobId>) {
+        for number in jobs.iter().filter_map(|job| self.of_job.get(job)).flatten() {
+            if let Some(sent) = self.sent.get_mut(*number as usize) {
+                sent.is_forgotten = true;
             }
         }
     }

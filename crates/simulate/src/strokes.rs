@@ -2,6 +2,7 @@
 
 use panelwright_engine::{Input, JobId, Need, Phase, TabLoss};
 
+use crate::damage::Telling;
 use crate::fault::Fault;
 use crate::world::{Next, World};
 
@@ -22,6 +23,7 @@ impl World {
             (self.options.memory_ms, Next::MemoryRunsShort),
             (self.options.person_ms, Next::SiteWantsPerson),
             (self.options.author_ms, Next::AuthorActs),
+            (self.options.damage_ms, Next::StorageSuffers),
         ];
         for (mean_ms, next) in strokes {
             self.plan_fault(mean_ms, next);
@@ -29,11 +31,14 @@ impl World {
     }
 
     pub(crate) fn worker_dies(&mut self, shell: u64) {
-        if shell != self.shell || self.book.is_none() {
-            return;
+        if shell == self.shell && self.book.is_some() {
+            self.report.struck.count(Fault::WorkerDeath);
+            self.promises.died_with(self.book.as_ref().map(panelwright_journal::Book::state));
+            self.worker_ends();
         }
-        self.report.struck.count(Fault::WorkerDeath);
-        self.promises.died_with(self.book.as_ref().map(panelwright_journal::Book::state));
+    }
+
+    pub(crate) fn worker_ends(&mut self) {
         self.book = None;
         // The clock port of any living tab wakes the next one.
         let is_watched = self.tabs.values().any(|tab| tab.is_loaded && tab.attempt.is_some());
@@ -46,13 +51,13 @@ impl World {
     pub(crate) fn browser_dies(&mut self) {
         self.report.struck.count(Fault::BrowserDeath);
         self.promises.died_with(self.book.as_ref().map(panelwright_journal::Book::state));
-        self.end_browser();
+        self.browser_ends();
         self.plan_fault(self.options.browser_death_ms, Next::BrowserDies);
     }
 
     pub(crate) fn power_goes(&mut self) {
         self.report.struck.count(Fault::PowerCut);
-        self.end_browser();
+        self.browser_ends();
         self.promises.lost_state();
         let cuts_short = self.chance.happens(500);
         let lost = self.disk.lose_power(cuts_short);
@@ -60,13 +65,19 @@ impl World {
             self.report.struck.count(Fault::RecordLost);
         }
         if lost > 0 && cuts_short {
-            self.promises.record_was_cut();
+            self.must_tell(Telling::Must);
+        }
+        let at_most = usize::try_from(self.between(0, 8)).unwrap_or(0);
+        for _ in 0..self.copy.lose_power(at_most) {
+            self.report.struck.count(Fault::CopyLost);
         }
         self.plan_fault(self.options.power_cut_ms, Next::PowerGoes);
     }
 
-    fn end_browser(&mut self) {
+    pub(crate) fn browser_ends(&mut self) {
         self.book = None;
+        self.is_checked = false;
+        self.copy.end_session();
         self.tabs.clear();
         self.session += 1;
         for download in self.downloads.values_mut().filter(|d| !d.is_complete) {
@@ -217,7 +228,7 @@ impl World {
         }
         if author && !self.is_author_coming {
             self.is_author_coming = true;
-            let in_ms = self.between(10_000, HOUR_MS);
+            let in_ms = self.between(10_000, 10 * MINUTE_MS);
             self.plan(in_ms, Next::AuthorReturns);
         }
     }

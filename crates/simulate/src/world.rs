@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::FutureExt;
 use panelwright_engine::{
-    DownloadId, Effect, Event, Input, Job, JobId, Moment, Pace, Report as News, SessionId,
-    Settings, TabId,
+    DownloadId, Effect, Event, Input, JobId, Moment, Pace, Report as News, SessionId, Settings,
+    TabId,
 };
-use panelwright_journal::{BatchHead, Book};
+use panelwright_journal::{BatchHead, Book, PanelRecord, mirror};
 
 use crate::chance::Chance;
 use crate::clock::{Clock, STARTED_AT};
-use crate::disk::Disk;
+use crate::copy::Copy;
+use crate::damage::Telling;
+use crate::disk::{BATCH, Disk};
 use crate::fault::{Fault, Struck};
 use crate::options::Options;
 use crate::page::Place;
@@ -19,6 +21,7 @@ use crate::promises::Promises;
 use crate::queue::Queue;
 use crate::site::Site;
 use crate::tab::Tab;
+use crate::witness::Witnesses;
 
 /// A run that has not ended by then never will: so many steps, and so many for each job.
 const STEPS_MAX: u64 = 1_000_000;
@@ -27,6 +30,19 @@ const ALARM_MS: u64 = 30_000;
 const ALARM_LONGEST_MS: u64 = 60 * 60_000;
 /// After the end the author looks at what was set aside, and tries it again, this often.
 const RETRIES_AFTER_END: u32 = 2;
+
+/// The batch's folder.
+pub(crate) const FOLDER: &str = "The Long Walk";
+
+/// What a job is for.
+pub(crate) fn panel(job: JobId) -> PanelRecord {
+    PanelRecord {
+        name: format!("panel {job}"),
+        chapter: String::new(),
+        prompt: format!("A heron at milestone {job}."),
+        file: format!("{FOLDER}/{job}"),
+    }
+}
 
 /// What came of a run.
 #[derive(Debug, Clone, Default)]
@@ -110,6 +126,7 @@ pub(crate) enum Next {
     PersonActs,
     AuthorActs,
     AuthorReturns,
+    StorageSuffers,
 }
 
 pub(crate) struct Download {
@@ -124,7 +141,19 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) queue: Queue<Next>,
     pub(crate) disk: Disk,
+    pub(crate) copy: Copy,
     pub(crate) head: BatchHead,
+    /// Whether the batch was held against its second copy in this session of the browser.
+    pub(crate) is_checked: bool,
+    /// What the next waking says about the records.
+    pub(crate) telling: Telling,
+    /// Whether a damage is out of sight, and may be met later.
+    pub(crate) is_latent: bool,
+    pub(crate) witnesses: Witnesses,
+    /// Jobs that may have been sent, as far as anybody can tell, which the next waking minds.
+    pub(crate) unvouched: BTreeSet<JobId>,
+    /// How often the records had to be made out anew.
+    pub(crate) recoveries: u32,
     /// `None` while no service worker lives.
     pub(crate) book: Option<Book>,
     /// Grows with every service worker.
@@ -138,6 +167,8 @@ pub(crate) struct World {
     pub(crate) files: BTreeSet<JobId>,
     /// Jobs whose prompt the author changed.
     edited: BTreeSet<JobId>,
+    /// How often the author asked for a job again.
+    asked: BTreeMap<JobId, u32>,
     pub(crate) site: Site,
     pub(crate) offline_until: Moment,
     pub(crate) offline_is_known: bool,
@@ -183,6 +214,7 @@ impl Options {
     fn settings(&self) -> Settings {
         let mut settings = Settings::for_site(self.site(), self.workers);
         settings.pace = Pace { gap_ms: self.gap_ms, ..settings.pace };
+        settings.after_restart = self.after_restart;
         settings
     }
 }
@@ -190,9 +222,9 @@ impl Options {
 impl World {
     fn new(seed: u64, options: Options) -> Self {
         let head = BatchHead {
-            id: "b".into(),
+            id: BATCH.into(),
             title: String::new(),
-            folder: String::new(),
+            folder: FOLDER.into(),
             site: options.site().into(),
             started_at: STARTED_AT,
             taken_up_at: Some(STARTED_AT),
@@ -204,7 +236,14 @@ impl World {
             clock: Clock::default(),
             queue: Queue::default(),
             disk: Disk::default(),
+            copy: Copy::default(),
             head,
+            is_checked: false,
+            telling: Telling::default(),
+            is_latent: false,
+            witnesses: Witnesses::default(),
+            unvouched: BTreeSet::new(),
+            recoveries: 0,
             book: None,
             shell: 0,
             timer: 0,
@@ -214,6 +253,7 @@ impl World {
             downloads: BTreeMap::new(),
             files: BTreeSet::new(),
             edited: BTreeSet::new(),
+            asked: BTreeMap::new(),
             site: Site::default(),
             offline_until: Moment(0),
             offline_is_known: false,
@@ -234,7 +274,7 @@ impl World {
             seed: self.chance.next(),
             session: self.session_id(),
         };
-        match at_once(Book::start(&self.disk, self.head.clone(), &[], started)) {
+        match at_once(self.start(started)) {
             Ok(book) => self.book = Some(book),
             Err(error) => self.promises.broken(error.to_string()),
         }
@@ -260,7 +300,14 @@ impl World {
         }
     }
 
-    fn is_over(&self) -> bool {
+    async fn start(&self, started: Event) -> Result<Book, panelwright_journal::Error> {
+        let panels: Vec<PanelRecord> = (0..self.options.jobs).map(JobId).map(panel).collect();
+        let book = Book::start(&self.disk, self.head.clone(), &panels, started).await?;
+        mirror::keep_all(&self.copy, &book, &panels).await?;
+        Ok(book)
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
         self.book.as_ref().is_some_and(|book| !book.state().is_open() && !book.state().is_moving())
     }
 
@@ -313,26 +360,28 @@ impl World {
     }
 
     /// With another prompt the author wants another picture.
-    pub(crate) fn note_edits(&mut self, events: &[Event]) {
+    pub(crate) fn note_author(&mut self, events: &[Event]) {
         for event in events {
             if let Event::PromptEdited { job } = event {
                 self.edited.insert(*job);
+            } else if let Event::Retried { job } = event {
+                *self.asked.entry(*job).or_default() += 1;
             }
         }
     }
 
-    /// How often the author asked for a job.
+    /// How often the author asked for a job. The author knows, whatever the records say.
     pub(crate) fn retries_of(&self, job: JobId) -> u32 {
         if self.edited.contains(&job) {
             return RETRIES_AFTER_END;
         }
-        let state = self.book.as_ref().map(Book::state);
-        let found: Option<&Job> = state.and_then(|state| state.job(job));
-        // Without a living shell nothing can be asked; the last word holds.
-        found.map_or(RETRIES_AFTER_END, |job| job.counts.retries)
+        let asked = self.asked.get(&job).copied().unwrap_or_default();
+        // A step that is on disk, and was said not to be, is known by its job only.
+        let known = self.book.as_ref().and_then(|book| book.state().job(job));
+        asked.max(known.map_or(0, |job| job.counts.retries))
     }
 
-    fn tell(&mut self, what: &dyn std::fmt::Debug) {
+    pub(crate) fn tell(&mut self, what: &dyn std::fmt::Debug) {
         if self.is_traced {
             let at_ms = self.clock.now().since(STARTED_AT);
             self.report.trace.push(format!("{at_ms:>10} {what:?}"));
@@ -409,6 +458,7 @@ impl World {
             Next::PersonActs => self.person_acts(),
             Next::AuthorActs => self.author_acts(),
             Next::AuthorReturns => self.author_returns(),
+            Next::StorageSuffers => self.storage_suffers(),
         }
     }
 }

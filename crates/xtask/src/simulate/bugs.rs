@@ -25,14 +25,14 @@ pub(super) const BUGS: &[Bug] = &[
     Bug {
         name: "a limit that was heard is not written strictly",
         file: "crates/journal/src/book.rs",
-        right: "step.events.iter().any(Event::must_last)",
-        wrong: "step.events.iter().any(|_| false)",
+        right: "|| step.events.iter().any(Event::must_last)\n            || mirror::is_kept(&step.events);",
+        wrong: ";",
     },
     Bug {
         name: "a snapshot claims one record too many",
         file: "crates/journal/src/book.rs",
-        right: "store.put_snapshot(&self.head.id, self.seq, ",
-        wrong: "store.put_snapshot(&self.head.id, self.seq + 1, ",
+        right: "        let packed = pack(&self.state)?;\n        store.put_snapshot(&self.head.id, self.seq, &packed)",
+        wrong: "        let packed = pack(&self.state)?;\n        store.put_snapshot(&self.head.id, self.seq + 1, &packed)",
     },
     Bug {
         name: "a prompt in doubt is sent again",
@@ -105,6 +105,18 @@ pub(super) const BUGS: &[Bug] = &[
         file: "crates/engine/src/wake.rs",
         right: "if session == self.state.facts.session {",
         wrong: "if session == self.state.facts.session || !tabs.is_empty() || tabs.is_empty() {",
+    },
+    Bug {
+        name: "recovery takes a job without a second copy as unsent",
+        file: "crates/journal/src/recover.rs",
+        right: "if self.reflection.vouches_for(job) || ledger",
+        wrong: "if job.0 < u32::MAX || ledger",
+    },
+    Bug {
+        name: "the second copy is written and not read",
+        file: "crates/journal/src/recover.rs",
+        right: "    found.hear_mirror(&mut ledger);\n",
+        wrong: "",
     },
     Bug {
         name: "a tab sends whenever it is told to",
