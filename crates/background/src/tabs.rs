@@ -53,18 +53,26 @@ pub(crate) async fn tell(tab: TabId, message: &ToContent) -> Result<Option<Input
             }
             Ok(ContentAnswer::Accepted) | Err(_) => None,
         }),
-        Either::Left((Err(_), _)) => state_of(tab).await,
+        Either::Left((Err(_), _)) => Ok(match standing(tab).await {
+            Standing::Gone(how) => Some(Input::TabLost { tab, how }),
+            Standing::Frozen | Standing::There => {
+                Some(Input::TabLost { tab, how: TabLoss::Silent })
+            }
+            Standing::Loading => None,
+        }),
         Either::Right(((), _)) => Ok(Some(Input::TabLost { tab, how: TabLoss::Silent })),
     }
 }
 
-/// Asks a worker's tab where its attempt stands. One whose code the browser has stopped would not
-/// answer, and need not be waited for.
+/// Asks a worker's tab where its attempt stands. Where nobody can answer, nobody is waited for: a
+/// crashed page leaves messages unanswered as long as a frozen one does.
 pub(crate) async fn ask(tab: TabId, attempt: AttemptId) -> Result<Option<Input>, Error> {
-    if tabs::get(tab.0).await.is_ok_and(|found| found.frozen) {
-        return Ok(Some(Input::TabLost { tab, how: TabLoss::Silent }));
+    match standing(tab).await {
+        Standing::Gone(how) => Ok(Some(Input::TabLost { tab, how })),
+        Standing::Frozen => Ok(Some(Input::TabLost { tab, how: TabLoss::Silent })),
+        Standing::Loading => Ok(None),
+        Standing::There => tell(tab, &ToContent::Ask { attempt }).await,
     }
-    tell(tab, &ToContent::Ask { attempt }).await
 }
 
 /// Loads worker tabs anew whose documents belong to an instance that is gone: the extension was
@@ -88,27 +96,35 @@ pub(crate) fn reload_cut(present: &[tabs::Tab], ours: &[TabId], site: &str) {
 pub(crate) async fn examine(tab: TabId) -> Result<(), Error> {
     for wait_ms in [0, CRASH_SETTLES_MS] {
         TimeoutFuture::new(wait_ms).await;
-        if let Some(lost @ Input::TabLost { how, .. }) = state_of(tab).await?
-            && how != TabLoss::Silent
-        {
-            return desk::feed(lost).await;
+        if let Standing::Gone(how) = standing(tab).await {
+            return desk::feed(Input::TabLost { tab, how }).await;
         }
     }
     Ok(())
 }
 
-/// What a tab that nobody answers in has suffered; `None` while its page is loading, because its
-/// document will say hello.
-async fn state_of(tab: TabId) -> Result<Option<Input>, Error> {
-    let how = match tabs::get(tab.0).await {
-        Err(_) => TabLoss::Closed,
-        Ok(found) if found.discarded => TabLoss::Discarded,
+/// What can be told of a tab without asking its page.
+enum Standing {
+    /// Its page is gone, and how.
+    Gone(TabLoss),
+    /// The browser has stopped its code.
+    Frozen,
+    /// Its page is loading: the document will say hello.
+    Loading,
+    /// Its page is there.
+    There,
+}
+
+async fn standing(tab: TabId) -> Standing {
+    match tabs::get(tab.0).await {
+        Err(_) => Standing::Gone(TabLoss::Closed),
+        Ok(found) if found.discarded => Standing::Gone(TabLoss::Discarded),
         Ok(found) => match found.status.as_deref() {
             // Measured: no event tells of a crashed page; its tab is "unloaded" and not discarded.
-            Some("unloaded") => TabLoss::Crashed,
-            Some("loading") => return Ok(None),
-            Some(_) | None => TabLoss::Silent,
+            Some("unloaded") => Standing::Gone(TabLoss::Crashed),
+            Some(_) | None if found.frozen => Standing::Frozen,
+            Some("loading") => Standing::Loading,
+            Some(_) | None => Standing::There,
         },
-    };
-    Ok(Some(Input::TabLost { tab, how }))
+    }
 }

@@ -37,6 +37,9 @@ pub struct Candidates {
     pub to_open: Vec<ConversationId>,
     /// Whether ours was not sent if none of them holds it.
     pub is_proof: bool,
+    /// Whether all of them changed after our send could have happened: the same words in one of
+    /// them are ours, and not those of an earlier batch.
+    pub is_bounded: bool,
 }
 
 impl Others {
@@ -52,7 +55,7 @@ impl Others {
         let is_whole = bound.is_some() || listed.len() < WHOLE_BELOW;
         let is_proof = is_whole && to_open.len() <= OPENED_MAX;
         to_open.truncate(OPENED_MAX);
-        Candidates { to_open, is_proof }
+        Candidates { to_open, is_proof, is_bounded: bound.is_some() }
     }
 }
 
@@ -75,7 +78,8 @@ mod tests {
         let mut listed = ids(["late", "ours", "early", "earlier"]);
         listed.extend(many(28, "older"));
         let found = others.candidates(&listed);
-        assert_eq!(found, Candidates { to_open: ids(["ours"]), is_proof: true });
+        let to_open = ids(["ours"]);
+        assert_eq!(found, Candidates { to_open, is_proof: true, is_bounded: true });
     }
 
     #[test]
@@ -90,7 +94,8 @@ mod tests {
     fn a_list_full_of_later_jobs_proves_nothing() {
         let late = many(28, "late");
         let others = Others { known: late.clone(), over: Vec::new() };
-        assert_eq!(others.candidates(&late), Candidates { to_open: Vec::new(), is_proof: false });
+        let nothing = Candidates { to_open: Vec::new(), is_proof: false, is_bounded: false };
+        assert_eq!(others.candidates(&late), nothing);
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! could have happened, when every conversation in it that could be ours
 //! ([`Others::candidates`]) was opened and read to its end, and when none holds our text. If one
 //! did not open, if the list is empty or may be cut off, nothing is certain and the answer is
-//! `Unclear`.
+//! `Unclear`. That it was sent is proved by any list that shows it, however old.
 
-use panelwright_engine::{Candidates, ConversationId, Others};
+use panelwright_engine::{ConversationId, Others};
 
 use super::enter::Settling;
 use super::look::{LIST_MS, LOOK_MS, NAVIGATIONS_MAX, OPEN_MS, here, leave_for, unclear};
@@ -20,6 +20,16 @@ use crate::task::{End, Task};
 /// A send that was made reaches the list within this time.
 const FRESH_MS: f64 = 20_000.0;
 
+/// What reading the list came to.
+enum Reading {
+    /// One of its conversations holds our prompt, and is open.
+    Found,
+    /// None of them does, and ours would be among them.
+    NotThere,
+    /// Not all that could be ours was read.
+    Unclear(&'static str),
+}
+
 /// Searches where no conversation is known: what is open, then the newest in the page's list.
 pub(crate) async fn search(
     task: &Task,
@@ -32,42 +42,72 @@ pub(crate) async fn search(
     if !STALE.get() && !is_foreign && turns::count() > 0 && ours.find(&task.prompt).is_some() {
         return Ok(());
     }
-    refresh(task, record).await?;
-    let candidates = candidates(task, others).await?;
-    for conversation in &candidates.to_open {
-        // The link is sought anew: the page may have rebuilt its list.
-        let left = open_from_list(task, conversation).await?;
-        match read_conversation(task, ours, &left, OPEN_MS).await? {
-            Some(true) => return Ok(()),
-            Some(false) => {}
-            None => return Err(unclear("a conversation of the list could not be read")),
+    // Only not finding it needs a list that is fresh. Mostly it is there already, and whoever waits
+    // for this search need not wait for the list.
+    let is_fresh = is_fresh(record);
+    if !is_fresh && !STALE.get() && matches!(read(task, ours, others).await?, Reading::Found) {
+        return Ok(());
+    }
+    if !is_fresh {
+        return Err(load_anew(task, record).await);
+    }
+    match read(task, ours, others).await? {
+        Reading::Found => Ok(()),
+        Reading::NotThere => {
+            Err(End::with(not_sent("the newest conversations were read and none holds the prompt")))
         }
+        Reading::Unclear(why) => Err(unclear(why)),
     }
-    if candidates.is_proof {
-        return Err(End::with(not_sent(
-            "the newest conversations were read and none holds the prompt",
-        )));
-    }
-    Err(unclear("the newest conversations do not hold the prompt, and not all could be read"))
 }
 
-/// Opens a conversation of the list; gives the exchanges that were shown before.
-async fn open_from_list(task: &Task, conversation: &ConversationId) -> Result<Vec<String>, End> {
+/// Opens what the list shows and could be ours, one after the other.
+async fn read(task: &Task, ours: &Ours, others: &Others) -> Result<Reading, End> {
+    let Some(listed) = listed(task).await? else {
+        return Ok(Reading::Unclear("the page shows no list of conversations to look through"));
+    };
+    let candidates = others.candidates(&listed);
+    for conversation in &candidates.to_open {
+        // The link is sought anew: the page may have rebuilt its list.
+        let Some(left) = open_from_list(task, conversation).await? else {
+            return Ok(Reading::Unclear("a conversation of the list did not open"));
+        };
+        match read_conversation(task, ours, &left, OPEN_MS).await? {
+            Some(true) => return Ok(Reading::Found),
+            Some(false) => {}
+            None => {
+                return Ok(Reading::Unclear("a conversation of the list could not be read"));
+            }
+        }
+    }
+    Ok(if candidates.is_proof {
+        Reading::NotThere
+    } else {
+        Reading::Unclear(
+            "the newest conversations do not hold the prompt, and not all could be read",
+        )
+    })
+}
+
+/// Opens a conversation of the list; gives the exchanges that were shown before, or `None` when it
+/// did not open.
+async fn open_from_list(
+    task: &Task,
+    conversation: &ConversationId,
+) -> Result<Option<Vec<String>>, End> {
     if here().as_ref() == Some(conversation) {
-        return Ok(Vec::new());
+        return Ok(Some(Vec::new()));
     }
     let left = keys();
-    let link = sidebar::link(conversation)
-        .ok_or_else(|| unclear("the list of conversations changed while it was read"))?;
+    let Some(link) = sidebar::link(conversation) else { return Ok(None) };
     dom::press(&link);
     let started = shim::now();
     while here().as_ref() != Some(conversation) {
         if shim::now() - started >= OPEN_MS {
-            return Err(unclear("a conversation of the list did not open"));
+            return Ok(None);
         }
         task.changed_or(LOOK_MS).await?;
     }
-    Ok(left)
+    Ok(Some(left))
 }
 
 /// The exchanges that the page shows.
@@ -75,36 +115,39 @@ fn keys() -> Vec<String> {
     turns::exchanges().into_iter().map(|exchange| exchange.key).collect()
 }
 
-/// Makes sure that the list was loaded after the send could have reached it.
-async fn refresh(task: &Task, record: &Record) -> Result<(), End> {
+/// Whether the list was loaded after the send could have reached it.
+fn is_fresh(record: &Record) -> bool {
     let loaded_at = shim::date() - shim::now();
-    let is_fresh = match record.committed_at {
+    match record.committed_at {
         Some(committed_at) => loaded_at - committed_at >= FRESH_MS,
         // Sent from another tab, if at all, and that tab is gone: after one reload of ours, that
         // was at least `FRESH_MS` ago.
         None => record.navigations > 0,
-    };
-    if is_fresh {
-        return Ok(());
     }
+}
+
+/// Leaves for a document whose list is fresh.
+async fn load_anew(task: &Task, record: &Record) -> End {
     if record.navigations >= NAVIGATIONS_MAX {
-        return Err(unclear("the list of conversations cannot be loaded anew"));
+        return unclear("the list of conversations cannot be loaded anew");
     }
     let since = match record.committed_at {
         Some(committed_at) => shim::date() - committed_at,
         None => shim::now(),
     };
-    task.delay((FRESH_MS - since).max(0.0)).await?;
-    Err(leave_for(task, "/").await)
+    match task.delay((FRESH_MS - since).max(0.0)).await {
+        Ok(()) => leave_for(task, "/").await,
+        Err(stopped) => stopped,
+    }
 }
 
-/// The conversations to read, newest first.
-async fn candidates(task: &Task, others: &Others) -> Result<Candidates, End> {
+/// The conversations that the page lists, newest first; `None` if it shows no list.
+async fn listed(task: &Task) -> Result<Option<Vec<ConversationId>>, End> {
     let started = shim::now();
     let mut last_count = 0;
     let mut same_looks = 0;
     let mut person = person::Person::default();
-    let listed = loop {
+    loop {
         person.check(false)?;
         let listed: Vec<ConversationId> =
             sidebar::links().into_iter().map(|link| link.conversation).collect();
@@ -112,14 +155,13 @@ async fn candidates(task: &Task, others: &Others) -> Result<Candidates, End> {
         last_count = listed.len();
         let elapsed = shim::now() - started;
         if !listed.is_empty() && same_looks >= 3 && elapsed >= 1_000.0 {
-            break listed;
+            return Ok(Some(listed));
         }
         if elapsed >= LIST_MS {
-            return Err(unclear("the page shows no list of conversations to look through"));
+            return Ok(None);
         }
         task.changed_or(LOOK_MS).await?;
-    };
-    Ok(others.candidates(&listed))
+    }
 }
 
 /// Whether the conversation that is being opened holds our prompt: `true` at once when it does,
