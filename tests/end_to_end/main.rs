@@ -20,8 +20,8 @@
 //! | `drift` | a page that changed overnight, and a corrected table |
 //! | `surroundings` | a machine short of memory, without a network, or asleep |
 //!
-//! Each test has a browser of its own, and mostly waits: two at a time are well on two cores
-//! (`--test-threads=2`).
+//! Each test has a browser of its own and mostly waits, so three at a time are well on two cores
+//! (`--test-threads=3`).
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and ends")]
 

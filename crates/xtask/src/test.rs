@@ -104,8 +104,8 @@ fn driver_settings(browser: &Path, is_root: bool) -> Value {
 
 fn end_to_end(workspace: &Workspace, long: bool) -> anyhow::Result<()> {
     build::build(workspace, Flavour::Development)?;
-    say("end-to-end tests, two at a time: each has a browser of its own, and mostly waits");
-    run(&mut end_to_end_tests(workspace, &["--test-threads=2"]))
+    say("end-to-end tests, three at a time: each has a browser of its own, and mostly waits");
+    run(&mut end_to_end_tests(workspace, &["--test-threads=3"]))
         .context("end-to-end tests failed")?;
     if long {
         say("the long end-to-end tests, which tell what they see");
