@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use panelwright_engine::{JobId, State};
+use panelwright_engine::{Event, JobId, State};
 use panelwright_journal::{
     BatchHead, Durability, Error, Memory, PanelRecord, Record, Sealed, Store, snapshot,
 };
@@ -83,6 +83,13 @@ impl Disk {
     pub(crate) fn has_sound_record(&self, seq: u64) -> bool {
         let records = self.memory.records.borrow();
         records.get(&key(seq)).is_some_and(|record| Record::open(seq, record).is_ok())
+    }
+
+    /// What a record that can be read tells; nothing if it is not there.
+    pub(crate) fn events(&self, seq: u64) -> Vec<Event> {
+        let records = self.memory.records.borrow();
+        let record = records.get(&key(seq)).and_then(|sealed| Record::open(seq, sealed).ok());
+        record.map(|record| record.events).unwrap_or_default()
     }
 
     /// Whether it knows the job's file by that name.

@@ -109,6 +109,7 @@ impl World {
     fn hand_in(&mut self, input: Input) -> bool {
         let (how, put) = (self.next_write(), self.next_put());
         let Some(book) = &mut self.book else { return false };
+        let seq = book.seq();
         self.disk.prepare(how);
         self.copy.prepare(put);
         let told = self.clock.told();
@@ -151,6 +152,8 @@ impl World {
                 if how == NextWrite::Works && !is_put_cut {
                     self.promises.broken(error.to_string());
                 }
+                // What is on disk although it was said not to be is what the author said, too.
+                self.note_author(&self.disk.events(seq + 1));
                 // The state in memory is ahead of the disk: it is forgotten, as after a death.
                 self.book = None;
                 self.promises.lost_state();

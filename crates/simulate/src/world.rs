@@ -375,10 +375,7 @@ impl World {
         if self.edited.contains(&job) {
             return RETRIES_AFTER_END;
         }
-        let asked = self.asked.get(&job).copied().unwrap_or_default();
-        // A step that is on disk, and was said not to be, is known by its job only.
-        let known = self.book.as_ref().and_then(|book| book.state().job(job));
-        asked.max(known.map_or(0, |job| job.counts.retries))
+        self.asked.get(&job).copied().unwrap_or_default()
     }
 
     pub(crate) fn tell(&mut self, what: &dyn std::fmt::Debug) {
