@@ -190,8 +190,15 @@ impl Salvage {
     fn sent(&mut self, record: &Record, job: JobId, attempt: Option<AttemptId>) -> &mut Trace {
         let (seq, known) = self.ledger.entry(job).or_insert((record.seq, None));
         *seq = record.seq;
-        if matches!(known, Some(Trace { known: Known::SetAside { .. }, .. })) {
-            *known = None;
+        // The author asked for it again by a record that is lost.
+        if let Some(trace) = known
+            && let Known::SetAside { retry, .. } = &trace.known
+        {
+            match *retry {
+                Retry::Look { attempt, send } => trace.known = Known::Sent { attempt, send },
+                // It was sent anew.
+                Retry::Send => *known = None,
+            }
         }
         let known = known.get_or_insert_with(|| sent_trace(job, attempt, self.floor));
         known.since = record.at;

@@ -6,8 +6,8 @@ mod common;
 
 use common::{at_once, head, panel, picture};
 use panelwright_engine::{
-    AfterRestart, AttemptId, Event, Input, Job, JobId, JobState, Limit, Moment, Phase, Reason,
-    ReasonKind, Retry, Send, SessionId, Settings, WorkerId,
+    AfterRestart, AttemptId, ConversationId, Event, Input, Job, JobId, JobState, Limit, Moment,
+    Phase, Reason, ReasonKind, Retry, Send, SessionId, Settings, WorkerId,
 };
 use panelwright_journal::open::{Opened, open};
 use panelwright_journal::{
@@ -89,6 +89,25 @@ fn job(opened: &Opened, number: u32) -> Job {
 
 fn phase(opened: &Opened) -> Phase {
     opened.book.state().progress(at(0)).phase
+}
+
+/// Its first send is what is looked for again: made anew behind it, the trace would forget the
+/// conversation, and be dated too late.
+#[test]
+fn a_job_that_is_looked_for_again_is_the_one_that_was_set_aside() {
+    let mut tale = Tale::begin(AfterRestart::AsItWas);
+    let permitted = tale.write([assigned(0, 1), Event::SendPermitted { job: JOB }]);
+    let conversation = Some(ConversationId("c1".into()));
+    tale.write([Event::SendSeen { job: JOB, conversation: conversation.clone() }]);
+    let reason = Reason { kind: ReasonKind::Uncertain, words: "it did not come".into() };
+    tale.write([Event::SetAside { job: JOB, reason }]);
+    let lost = tale.write([Event::Retried { job: JOB }]);
+    tale.write([Event::LookBegan { job: JOB, worker: WorkerId(0) }]);
+    tale.lose(lost);
+    tale.lose_copy();
+    let found = job(&tale.open(), 0);
+    assert_eq!((found.sent_at, found.attempt()), (Some(at(permitted)), Some(AttemptId(1))));
+    assert_eq!((found.conversation.clone(), found.send()), (conversation, Some(Send::Certain)));
 }
 
 /// Dated by a later record, conversations of others would seem to be over before it was sent, and
