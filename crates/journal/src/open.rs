@@ -52,7 +52,7 @@ pub async fn open(
     let is_over = state.is_some_and(|state| !state.is_open());
     let workers = state.map(State::workers).unwrap_or_default();
     let tabs: Vec<TabId> = workers.iter().filter_map(Worker::tab).collect();
-    if reading.is_whole() && (is_same_session || is_over) {
+    if reading.is_whole() && is_same_session {
         return as_it_is(store, reading, now, tabs).await;
     }
     let reflection = match mirror::reflect(mirror, &reading.head.id).await {
@@ -60,8 +60,12 @@ pub async fn open(
         Err(newer @ Error::Newer { .. }) => return Err(newer),
         Err(_) => Reflection { damaged: 1, ..Reflection::default() },
     };
-    let panels = Panels::read(store, &reading.head, &reflection).await?;
     let is_older = reflection.seq() > reading.last;
+    // What is over needs no second copy; but it may have gone on after its end.
+    if reading.is_whole() && is_over && !is_older {
+        return as_it_is(store, reading, now, tabs).await;
+    }
+    let panels = Panels::read(store, &reading.head, &reflection).await?;
     if reading.is_whole()
         && !is_older
         && panels.promptless.is_empty()

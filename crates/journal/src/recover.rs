@@ -97,7 +97,8 @@ pub fn recover(found: &Found<'_>) -> Recovery {
     telling.count(&traces);
     let recovered = Recovered { after: reading.seq, next_attempt, traces, sends };
     events.push(Event::Recovered(Box::new(recovered)));
-    if reading.state.as_ref().is_some_and(|state| !state.is_open()) && telling.sent > 0 {
+    let is_over = reading.state.as_ref().is_some_and(|state| !state.is_open());
+    if is_over && (telling.sent > 0 || found.went_on()) {
         // It went on after its end, as the other witnesses tell.
         events.push(Event::Resumed);
     }
@@ -130,6 +131,12 @@ struct Telling {
 impl Found<'_> {
     fn job_count(&self) -> u32 {
         self.reading.head.jobs
+    }
+
+    /// Whether the second copy tells later than the journal of a batch that has something to do.
+    fn went_on(&self) -> bool {
+        let head = self.reflection.head.as_ref();
+        head.is_some_and(|head| head.is_open() && head.seq > self.reading.seq)
     }
 
     /// What the journal told of each job.

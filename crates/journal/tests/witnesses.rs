@@ -199,6 +199,20 @@ fn a_batch_that_went_on_after_its_end_goes_on() {
 }
 
 #[test]
+fn a_batch_that_went_on_after_its_end_is_not_over_when_its_journal_lost_the_rest() {
+    let mut tale = Tale::begin(AfterRestart::AsItWas);
+    tale.write([assigned(0, 1), Event::SendPermitted { job: JOB }]);
+    let reason = Reason { kind: ReasonKind::Failed, words: "the tool failed".into() };
+    tale.write([Event::SetAside { job: JOB, reason }, Event::Finished]);
+    let lost = tale.write([Event::Resumed, Event::Retried { job: JOB }]);
+    tale.copy();
+    tale.lose(lost);
+    let opened = tale.open();
+    assert_eq!(phase(&opened), Phase::Paused);
+    assert!(opened.words.concat().contains("older than what the browser remembers"));
+}
+
+#[test]
 fn a_picture_that_was_seen_stays_seen_when_its_job_was_set_aside() {
     let mut tale = Tale::begin(AfterRestart::AsItWas);
     tale.write([assigned(0, 1), Event::SendPermitted { job: JOB }]);
