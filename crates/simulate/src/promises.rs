@@ -100,12 +100,17 @@ impl Promises {
         }
     }
 
-    /// The engine heard of a limit, and that is on disk.
-    pub(crate) fn heard(&mut self, told: Moment, limit: Option<Told>) {
+    /// The engine heard of a limit, and that is on disk with what it made of it.
+    pub(crate) fn heard(&mut self, told: Moment, limit: Option<Told>, events: &[Event]) {
+        let is_noted = events.iter().any(|event| matches!(event, Event::LimitSeen { .. }));
+        // The same text, read again, does not say that the wait begins anew. To an engine that was
+        // left without it by a damage it is a new one, which it notes.
+        let is_known = match self.is_limit_forgotten {
+            true => !is_noted,
+            false => told < self.forbidden_until.plus(SAME_LIMIT_MS),
+        };
         match limit {
-            // The same text, read again: it does not say that the wait begins anew.
-            Some(Told { is_stated: false, .. })
-                if told < self.forbidden_until.plus(SAME_LIMIT_MS) => {}
+            Some(Told { is_stated: false, .. }) if is_known => {}
             Some(Told { until, .. }) => {
                 self.is_limit_forgotten &= until <= self.forbidden_until;
                 self.forbidden_until = self.forbidden_until.max(until);

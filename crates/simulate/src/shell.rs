@@ -51,8 +51,10 @@ impl World {
                     self.promises.broken(error.to_string());
                 }
                 if how == NextWrite::Lies {
-                    // It was told, and nobody heard it.
+                    // It was told, and nobody heard it; and what is on disk now goes on from there.
                     self.telling = self.telling.min(Telling::Perhaps);
+                    self.promises.lost_state();
+                    self.recoveries += 1;
                 }
                 return false;
             }
@@ -123,7 +125,7 @@ impl World {
         }
         match taken {
             Ok(Taken { step, .. }) => {
-                self.promises.heard(told, limit);
+                self.promises.heard(told, limit, &step.events);
                 self.promises.stepped(told, book, &step.events, &self.options);
                 self.witnesses.wrote(book.seq(), &step.events);
                 let deadline = book.state().next_deadline(told);
