@@ -202,7 +202,7 @@ impl World {
         let later = if self.is_latent { Telling::Perhaps } else { Telling::Nothing };
         self.promises.woke(opened, std::mem::replace(&mut self.telling, later));
         if !opened.words.is_empty() {
-            self.tell(&opened.words);
+            self.tell_events(&self.disk.events(opened.book.seq()));
             self.recoveries += 1;
             self.witnesses.recovered(opened.book.seq(), &self.disk);
         }
