@@ -175,6 +175,8 @@ async function sent(mine, conversation) {
   if (mine !== view) return;
   take(conversation);
   if (!isNew) return;
+  // News that came before the conversation had a name here was not taken for its own.
+  load(mine.id).then((now) => mine === view && now && take(now));
   const address = `/c/${conversation.id}`;
   const still = async (ms) => {
     await channel.pause(ms);

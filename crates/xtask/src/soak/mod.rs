@@ -190,8 +190,7 @@ fn stage_options(options: &SoakOptions, seed: u64) -> anyhow::Result<StageOption
     };
     if options.calm {
         let timing = Timing {
-            // With less, the stage's page may hear of a picture before it shows the turn.
-            generation_time_ms: 250,
+            generation_time_ms: 0,
             send_button_delay_ms: 0,
             overlay_delay_ms: 0,
             hydration_ms: 0,
