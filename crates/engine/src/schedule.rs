@@ -175,7 +175,9 @@ impl Turn<'_> {
         let conversation = job.conversation.clone();
         let others = match (&conversation, job.sent_at) {
             // Where jobs share a chat, a conversation of another one may be ours too.
-            (None, Some(sent_at)) if self.state.settings().fresh_chat => self.state.others(sent_at),
+            (None, Some(sent_at)) if self.state.settings().fresh_chat => {
+                self.state.others(sent_at, job.send_number)
+            }
             (Some(_) | None, _) => Others::default(),
         };
         self.ask(Effect::Look { tab, job: id, attempt, conversation, others });

@@ -67,6 +67,9 @@ pub(crate) struct Remembered {
     id: ConversationId,
     /// When its picture was seen to be made: it does not change any more.
     made_at: Option<Moment>,
+    /// How many sends the batch had permitted by then.
+    #[serde(default)]
+    made_after: u64,
 }
 
 impl From<Facts> for State {
@@ -267,21 +270,28 @@ impl State {
     }
 
     pub(crate) fn remember_conversation(&mut self, id: &ConversationId, made_at: Option<Moment>) {
+        let made_after = self.facts.limiter.sends_total();
         let known = self.facts.conversations.iter_mut().find(|known| known.id == *id);
         if let Some(known) = known {
-            known.made_at = known.made_at.or(made_at);
+            if known.made_at.is_none() {
+                (known.made_at, known.made_after) = (made_at, made_after);
+            }
             return;
         }
-        self.facts.conversations.push_back(Remembered { id: id.clone(), made_at });
+        self.facts.conversations.push_back(Remembered { id: id.clone(), made_at, made_after });
         while self.facts.conversations.len() > CONVERSATIONS_KEPT {
             self.facts.conversations.pop_front();
         }
     }
 
-    /// The conversations of jobs, for the search for a prompt that was sent at that moment.
-    pub(crate) fn others(&self, sent_at: Moment) -> Others {
+    /// The conversations of jobs, for the search for a prompt that was sent at that moment as the
+    /// send of that number. A picture was made before it only if the numbers say so, too: the clock
+    /// may have been set back since.
+    pub(crate) fn others(&self, sent_at: Moment, send_number: u64) -> Others {
         let remembered = || self.facts.conversations.iter();
-        let is_over = |known: &&Remembered| known.made_at.is_some_and(|made_at| made_at < sent_at);
+        let is_over = |known: &&Remembered| {
+            known.made_after < send_number && known.made_at.is_some_and(|made_at| made_at < sent_at)
+        };
         Others {
             known: remembered().map(|known| known.id.clone()).collect(),
             over: remembered().filter(is_over).map(|known| known.id.clone()).collect(),

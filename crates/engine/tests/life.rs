@@ -297,6 +297,25 @@ fn where_jobs_share_a_chat_no_conversation_is_left_out_of_a_search() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_makes_no_conversation_older_than_a_send() {
+    let mut batch = Batch::running(2, 3);
+    batch.make(0);
+    let real_now = batch.now.plus(1);
+    batch.now = real_now.plus(5_000);
+    batch.report(1, Report::Ready);
+    batch.now = real_now;
+    batch.make(2);
+    let effects = batch.report(1, Report::Unclear { why: "the page is gone".to_owned() });
+    let effects = effects.into_iter().chain(batch.pass(60_000));
+    let others = effects.into_iter().find_map(|effect| match effect {
+        Effect::Look { others, .. } => Some(others),
+        _ => None,
+    });
+    let others = others.expect("it is looked for");
+    assert_eq!((others.known.len(), others.over.len()), (2, 1), "{others:?}");
+}
+
+#[test]
 fn a_person_is_waited_for_everywhere_at_once_and_idle_tabs_are_loaded_anew() {
     let mut batch = Batch::running(2, 2);
     let words = "Sign in".to_owned();
