@@ -6,7 +6,7 @@
 //! | what nobody can tell any more | what is given up |
 //! |---|---|
 //! | that a job was given to a worker, and that it was permitted to be sent | its prompt may be sent again, but only after it was looked for, or after the batch was paused, the author told and the author's word heard |
-//! | the same, and the second copy's part is sound, but an older one that a power cut brought back | its prompt may be sent again: what vouches for it is wrong, and nothing shows that |
+//! | that it was permitted to be sent, and the second copy's part is sound, but an older one that a power cut brought back | its prompt may be sent again: what vouches for it is wrong, and nothing shows that |
 //! | that a job's picture was seen | a page that shows an error there may be believed |
 //! | that a limit is in force | sends wait for the next announcement |
 //! | what the author chose at the start | the batch keeps the site's own pace, and the author is told |
@@ -14,8 +14,8 @@
 //!
 //! A thing is told by its record, or by a sound snapshot of the state after it; by the job's part of
 //! the second copy, if that was written since; a picture also by its file, while the
-//! panel's name is known. That a job was given to a
-//! worker is enough: behind a damage it may have been sent.
+//! panel's name is known. That a job was given to a worker is enough where nothing vouches that it
+//! was not sent: behind a damage it may have been.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,11 +113,14 @@ impl Witnesses {
         let on_disk = |told_by: ToldBy| court.has_on_disk(told_by);
         let assigned = &self.assigned;
         self.permitted.retain(|job, told_by| {
+            let is_vouched_for = court.copy.vouches_for(*job);
             let was_at_worker = assigned.get(job).is_some_and(|told_by| on_disk(*told_by));
-            let is_told = on_disk(*told_by) || was_at_worker || court.tells(*job, told_by.seq);
+            let is_told = on_disk(*told_by)
+                || was_at_worker && !is_vouched_for
+                || court.tells(*job, told_by.seq);
             if !is_told {
                 forgotten.sends.insert(*job);
-                if !court.copy.vouches_for(*job) {
+                if !is_vouched_for {
                     forgotten.unvouched.insert(*job);
                 }
             }
