@@ -148,6 +148,21 @@ impl Concept {
         }
     }
 
+    /// Whether it is said of pictures, and hardly of anything else.
+    pub(crate) fn is_of_pictures(self) -> bool {
+        matches!(
+            self,
+            Self::Draw
+                | Self::Picture
+                | Self::Product
+                | Self::Medium
+                | Self::Camera
+                | Self::Layout
+                | Self::Edit
+                | Self::Attached
+        )
+    }
+
     /// The concept of that name.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {

@@ -64,15 +64,15 @@ impl Features {
     /// less each, so that what a text is about does not drown what is wanted.
     #[must_use]
     pub fn sign_values(&self) -> Vec<(usize, f64)> {
-        let concepts = self.signs.iter().filter(|sign| is_any(**sign)).count();
-        let pairs = self.signs.iter().filter(|sign| is_pair(**sign)).count();
-        let (concept, pair) = (damped(concepts), damped(pairs));
-        let value = |sign| match (is_any(sign), is_pair(sign)) {
-            (true, _) => concept,
-            (_, true) => pair,
-            (false, false) => 1.0,
+        let crowds = Sign::CROWDS.map(|places| {
+            let count = self.signs.iter().filter(|sign| places.contains(*sign)).count();
+            (places, damped(count))
+        });
+        let value = |sign: &usize| {
+            let crowd = crowds.iter().find(|(places, _)| places.contains(sign));
+            crowd.map_or(1.0, |(_, value)| *value)
         };
-        self.signs.iter().map(|sign| (*sign, value(*sign))).collect()
+        self.signs.iter().map(|sign| (*sign, value(sign))).collect()
     }
 
     /// Reads a text. The time is linear in what is read of it, and that is bounded.
@@ -92,18 +92,8 @@ impl Features {
         add(Sign::Always);
         let length: usize = words.iter().map(Word::weight).sum();
         structures(characters, hits, length).for_each(|structure| add(Sign::Structure(structure)));
-        for hit in hits {
-            add(Sign::Any(hit.concept));
-            if hit.start < HEAD_CHARACTERS {
-                add(Sign::Head(hit.concept));
-            }
-            if length <= SHORT_WORDS {
-                add(Sign::InShort(hit.concept));
-            }
-            if context.after_picture {
-                add(Sign::AnyAfterPicture(hit.concept));
-            }
-        }
+        let whole = Whole::of(words, hits, length, context);
+        hits.iter().flat_map(|hit| whole.signs_of(hit)).for_each(&mut add);
         let acts: Vec<&Hit> = hits.iter().filter(|hit| hit.is_act()).collect();
         if let (Some(first), Some(last)) = (acts.first(), acts.last()) {
             add(Sign::First(first.concept));
@@ -119,7 +109,7 @@ impl Features {
         }
         if context.after_picture {
             add(Sign::AfterPicture);
-            if length <= SHORT_WORDS {
+            if whole.is_short {
                 add(Sign::ShortAfterPicture);
             }
         }
@@ -184,14 +174,6 @@ impl Features {
             add(&mut self.wording, Family::Edges, hash_of(b'e', pieces[..count].iter().copied()));
         }
     }
-}
-
-fn is_any(sign: usize) -> bool {
-    Sign::ANY_PLACES.contains(&sign)
-}
-
-fn is_pair(sign: usize) -> bool {
-    Sign::PAIR_PLACES.contains(&sign)
 }
 
 /// What each of so many counts for: less, from [`UNDAMPED`] on.
@@ -292,6 +274,47 @@ impl Hit {
             return self.start == 0;
         }
         !matches!(self.concept, Concept::Polite | Concept::Person)
+    }
+}
+
+/// What is known of the whole text when a concept in it is looked at.
+#[derive(Debug, Clone, Copy)]
+struct Whole {
+    gives_role: bool,
+    is_of_pictures: bool,
+    is_short: bool,
+    after_picture: bool,
+    last_sentence: usize,
+}
+
+impl Whole {
+    fn of(words: &[Word], hits: &[Hit], length: usize, context: Context) -> Self {
+        Self {
+            gives_role: hits.iter().any(|hit| hit.concept == Concept::Role),
+            is_of_pictures: hits.iter().any(|hit| hit.concept.is_of_pictures()),
+            is_short: length <= SHORT_WORDS,
+            after_picture: context.after_picture,
+            last_sentence: words.last().map_or(0, |word| word.sentence),
+        }
+    }
+
+    /// The signs of a concept at its place in this text.
+    fn signs_of(self, hit: &Hit) -> impl Iterator<Item = Sign> {
+        let has_several_sentences = self.last_sentence > 0;
+        let noticed = [
+            (Sign::Any(hit.concept), true),
+            (Sign::Head(hit.concept), hit.start < HEAD_CHARACTERS),
+            (Sign::InShort(hit.concept), self.is_short),
+            (Sign::Opening(hit.concept), has_several_sentences && hit.sentence == 0),
+            (
+                Sign::Closing(hit.concept),
+                has_several_sentences && hit.sentence == self.last_sentence,
+            ),
+            (Sign::WithRole(hit.concept), self.gives_role),
+            (Sign::NoPicture(hit.concept), !self.is_of_pictures),
+            (Sign::AnyAfterPicture(hit.concept), self.after_picture),
+        ];
+        noticed.into_iter().filter_map(|(sign, is_there)| is_there.then_some(sign))
     }
 }
 

@@ -74,7 +74,11 @@ impl Ground {
             | Sign::Head(concept)
             | Sign::First(concept)
             | Sign::Last(concept)
-            | Sign::InShort(concept) => Some(Self::Concept(concept)),
+            | Sign::InShort(concept)
+            | Sign::Opening(concept)
+            | Sign::Closing(concept)
+            | Sign::WithRole(concept)
+            | Sign::NoPicture(concept) => Some(Self::Concept(concept)),
             Sign::Pair(one, other) => Some(Self::of_pair(one, other)),
             Sign::AfterPicture | Sign::ShortAfterPicture | Sign::AnyAfterPicture(_) => {
                 Some(Self::AfterPicture)

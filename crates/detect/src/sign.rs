@@ -90,6 +90,14 @@ pub enum Sign {
     Last(Concept),
     /// It is in a text of at most nine words.
     InShort(Concept),
+    /// It is in the first of several sentences.
+    Opening(Concept),
+    /// It is in the last of several sentences.
+    Closing(Concept),
+    /// It is in a text that gives the chat a role.
+    WithRole(Concept),
+    /// It is in a text that says nothing of pictures.
+    NoPicture(Concept),
     /// One concept and, soon after it in the same sentence, another.
     Pair(Concept, Concept),
     /// The text comes right after a picture.
@@ -106,7 +114,11 @@ const HEAD_AT: usize = ANY_AT + Concept::COUNT;
 const FIRST_AT: usize = HEAD_AT + Concept::COUNT;
 const LAST_AT: usize = FIRST_AT + Concept::COUNT;
 const IN_SHORT_AT: usize = LAST_AT + Concept::COUNT;
-const PAIRS_AT: usize = IN_SHORT_AT + Concept::COUNT;
+const OPENING_AT: usize = IN_SHORT_AT + Concept::COUNT;
+const CLOSING_AT: usize = OPENING_AT + Concept::COUNT;
+const WITH_ROLE_AT: usize = CLOSING_AT + Concept::COUNT;
+const NO_PICTURE_AT: usize = WITH_ROLE_AT + Concept::COUNT;
+const PAIRS_AT: usize = NO_PICTURE_AT + Concept::COUNT;
 const AFTER_AT: usize = PAIRS_AT + Concept::COUNT * Concept::COUNT;
 const ANY_AFTER_AT: usize = AFTER_AT + 2;
 
@@ -114,10 +126,10 @@ impl Sign {
     /// How many signs there are.
     pub const COUNT: usize = ANY_AFTER_AT + Concept::COUNT;
 
-    /// The places of [`Sign::Any`].
-    pub(crate) const ANY_PLACES: Range<usize> = ANY_AT..HEAD_AT;
-    /// The places of [`Sign::Pair`].
-    pub(crate) const PAIR_PLACES: Range<usize> = PAIRS_AT..AFTER_AT;
+    /// The places of the signs that grow in number with the text: of [`Sign::Any`],
+    /// [`Sign::WithRole`], [`Sign::NoPicture`] and [`Sign::Pair`].
+    pub(crate) const CROWDS: [Range<usize>; 4] =
+        [ANY_AT..HEAD_AT, WITH_ROLE_AT..NO_PICTURE_AT, NO_PICTURE_AT..PAIRS_AT, PAIRS_AT..AFTER_AT];
 
     /// Its place among all signs.
     #[must_use]
@@ -130,6 +142,10 @@ impl Sign {
             Self::First(concept) => FIRST_AT + concept.index(),
             Self::Last(concept) => LAST_AT + concept.index(),
             Self::InShort(concept) => IN_SHORT_AT + concept.index(),
+            Self::Opening(concept) => OPENING_AT + concept.index(),
+            Self::Closing(concept) => CLOSING_AT + concept.index(),
+            Self::WithRole(concept) => WITH_ROLE_AT + concept.index(),
+            Self::NoPicture(concept) => NO_PICTURE_AT + concept.index(),
             Self::Pair(one, other) => PAIRS_AT + one.index() * Concept::COUNT + other.index(),
             Self::AfterPicture => AFTER_AT,
             Self::ShortAfterPicture => AFTER_AT + 1,
@@ -150,6 +166,10 @@ impl Sign {
             .chain(each(Self::First))
             .chain(each(Self::Last))
             .chain(each(Self::InShort))
+            .chain(each(Self::Opening))
+            .chain(each(Self::Closing))
+            .chain(each(Self::WithRole))
+            .chain(each(Self::NoPicture))
             .chain(pairs)
             .chain([Self::AfterPicture, Self::ShortAfterPicture])
             .chain(each(Self::AnyAfterPicture))

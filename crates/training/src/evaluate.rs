@@ -96,7 +96,7 @@ pub fn approaches() -> Vec<(&'static str, Recipe)> {
         ("signs and words", with(&[Family::Words])),
         ("signs and letters", with(&[Family::Letters])),
         ("all, wording of any source", Recipe { clusters_min: 1, rows_min: 1, ..shipped.clone() }),
-        ("all, wording barely held back", Recipe { wording_penalty: 1e-5, ..shipped.clone() }),
+        ("all, wording barely held back", Recipe { wording_penalty: 1e-6, ..shipped.clone() }),
         ("all: what ships", shipped),
     ]
 }

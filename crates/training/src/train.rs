@@ -33,6 +33,9 @@ pub struct Recipe {
     pub rows_min: usize,
     /// What a large weight of a sign costs.
     pub sign_penalty: f64,
+    /// And of a sign that may weigh more: of a pair of concepts, which says more than either, and
+    /// of what follows a picture.
+    pub fine_penalty: f64,
     /// And of wording.
     pub wording_penalty: f64,
     /// How much a row of our own corpus counts, where another counts 1.
@@ -47,8 +50,9 @@ impl Default for Recipe {
             families: Family::ALL.to_vec(),
             clusters_min: 4,
             rows_min: 3,
-            sign_penalty: 1e-3,
-            wording_penalty: 3e-4,
+            sign_penalty: 3e-3,
+            fine_penalty: 5e-4,
+            wording_penalty: 1e-4,
             own_weight: 3.0,
         }
     }
@@ -144,6 +148,10 @@ impl Vocabulary {
                 | Sign::First(_)
                 | Sign::Last(_)
                 | Sign::InShort(_)
+                | Sign::Opening(_)
+                | Sign::Closing(_)
+                | Sign::WithRole(_)
+                | Sign::NoPicture(_)
                 | Sign::Pair(..) => recipe.signs && signs[sign.index()].is_enough(2, 2),
             })
             .collect();
@@ -158,9 +166,25 @@ impl Vocabulary {
     }
 
     fn penalties(&self, recipe: &Recipe) -> Vec<f64> {
-        let mut penalties = vec![recipe.sign_penalty; self.signs.len()];
-        // How likely a request is at all is learned freely.
-        penalties[Sign::Always.index()] = 0.0;
+        let penalty = |sign| match sign {
+            // How likely a request is at all is learned freely.
+            Sign::Always => 0.0,
+            Sign::Pair(..)
+            | Sign::AfterPicture
+            | Sign::ShortAfterPicture
+            | Sign::AnyAfterPicture(_) => recipe.fine_penalty,
+            Sign::Structure(_)
+            | Sign::Any(_)
+            | Sign::Head(_)
+            | Sign::First(_)
+            | Sign::Last(_)
+            | Sign::InShort(_)
+            | Sign::Opening(_)
+            | Sign::Closing(_)
+            | Sign::WithRole(_)
+            | Sign::NoPicture(_) => recipe.sign_penalty,
+        };
+        let mut penalties: Vec<f64> = Sign::all().map(penalty).collect();
         penalties.resize(self.signs.len() + self.wording.len(), recipe.wording_penalty);
         penalties
     }
