@@ -12,10 +12,12 @@
 //! | [`messages`] | what the parts of the extension, and a tab's address, say |
 //! | [`records`] | what is stored: records and snapshots |
 //! | [`limits`] | a page's words, paths and files |
+//! | [`detection`] | a text that may ask for a picture |
 //! | [`mod@engine`] | a batch's life, by inputs in any order and about anything |
 
 #![allow(clippy::expect_used, reason = "a property that does not hold says so by panicking")]
 
+pub mod detection;
 pub mod engine;
 pub mod limits;
 pub mod messages;
