@@ -16,6 +16,7 @@
 //! | `saving` | pictures and the audit to disk |
 //! | `start` | a new batch |
 //! | `shelf` | batches out of the history: taken up, forgotten |
+//! | `requests` | pictures that a person asks for in the chat themselves |
 //! | `pages` | what popup and studio ask |
 //! | `check` | a look at the chat page, in a tab that is there or opened for it |
 //! | `publish` | the status record, the badge, a notification |
@@ -31,6 +32,7 @@ mod machine;
 mod mirror;
 mod pages;
 mod publish;
+mod requests;
 mod saving;
 mod shelf;
 mod shim;
@@ -38,7 +40,7 @@ mod start;
 mod surroundings;
 mod tabs;
 
-use panelwright_engine::{DownloadId, Input, TabId, TabLoss};
+use panelwright_engine::{BatchId, DownloadId, Input, TabId, TabLoss};
 use panelwright_protocol::FromContent;
 use panelwright_webext::json::{from_js, to_js};
 use wasm_bindgen::prelude::*;
@@ -91,28 +93,50 @@ pub async fn network_changed() -> Result<(), JsError> {
     tick().await
 }
 
-/// A message from a content script, and the picture's bytes beside it. The answer is `true` once it is recorded; anything else makes
-/// the tab say it again.
+/// A message from a content script, and the picture's bytes beside it. It is answered once it is
+/// recorded: with `true`, or, to a tab of the author's own, with a `RequestAnswer`. Anything else
+/// makes the tab say it again.
 ///
 /// # Errors
 /// The words of what failed, for the console.
 #[wasm_bindgen]
-pub async fn content_message(tab: i32, message: JsValue, bytes: JsValue) -> Result<bool, JsError> {
+pub async fn content_message(
+    tab: i32,
+    message: JsValue,
+    bytes: JsValue,
+) -> Result<JsValue, JsError> {
     let message: FromContent = from_js(&message).map_err(Error::from)?;
-    hear_content(TabId(tab), message, bytes).await?;
-    Ok(true)
-}
-
-async fn hear_content(tab: TabId, message: FromContent, bytes: JsValue) -> Result<(), Error> {
-    let (batch, input) = match message {
-        FromContent::Hello { mark } => (mark.batch, Input::Hello { worker: mark.worker, tab }),
+    let tab = TabId(tab);
+    let bytes = (!bytes.is_undefined()).then_some(bytes);
+    let answer = match message {
+        FromContent::Hello { mark } => {
+            let input = Input::Hello { worker: mark.worker, tab };
+            hear_worker(tab, &mark.batch, input, bytes).await?;
+            JsValue::TRUE
+        }
         FromContent::Report { batch, attempt, report } => {
-            (batch, Input::Report { attempt, report })
+            hear_worker(tab, &batch, Input::Report { attempt, report }, bytes).await?;
+            JsValue::TRUE
+        }
+        FromContent::Request { request, news } => {
+            to_js(&requests::hear(tab, request, news, bytes).await?).map_err(Error::from)?
+        }
+        FromContent::OpenRequests { conversation } => {
+            to_js(&requests::open_in(tab, conversation).await?).map_err(Error::from)?
         }
     };
+    Ok(answer)
+}
+
+async fn hear_worker(
+    tab: TabId,
+    batch: &BatchId,
+    input: Input,
+    bytes: Option<JsValue>,
+) -> Result<(), Error> {
     let is_hello = matches!(input, Input::Hello { .. });
-    if desk::is_current(&batch).await? {
-        desk::feed_with(input, (!bytes.is_undefined()).then_some(bytes)).await
+    if desk::is_current(batch).await? {
+        desk::feed_with(input, bytes).await
     } else if is_hello {
         // A tab of a batch that is over, restored by the browser: it was ours, and is not needed.
         tabs::close(tab).await;

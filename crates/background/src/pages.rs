@@ -11,7 +11,7 @@ use panelwright_webext::downloads;
 use panelwright_webext::storage::Area;
 
 use crate::error::Error;
-use crate::{check, desk, publish, shelf, start};
+use crate::{check, desk, publish, requests, shelf, start};
 
 /// More thumbnails than fit on any screen.
 const THUMBNAILS_MAX: usize = 100;
@@ -78,6 +78,16 @@ async fn try_answer(request: PageRequest) -> Result<PageAnswer, Error> {
         PageRequest::TakeUp { batch } => done(shelf::take_up(&batch).await),
         PageRequest::ForgetStory { batch } => done(shelf::forget_story(&batch).await),
         PageRequest::Remove { batch } => done(shelf::remove(&batch).await),
+        PageRequest::Preferences => {
+            let preferences = requests::preferences::read().await?;
+            Ok(PageAnswer::Preferences { preferences })
+        }
+        PageRequest::ChangePreferences { change } => {
+            let preferences = requests::preferences::change(change).await?;
+            Ok(PageAnswer::Preferences { preferences })
+        }
+        PageRequest::ForgetRequests => done(requests::forget().await),
+        PageRequest::ShowRequestFile { request } => done(requests::show_file(&request).await),
     }
 }
 

@@ -49,9 +49,9 @@ pub(crate) async fn tell(tab: TabId, message: &ToContent) -> Result<Option<Input
     match select(answer, deadline).await {
         Either::Left((Ok(answer), _)) => Ok(match from_js(&answer) {
             Ok(ContentAnswer::UnknownAttempt) => {
-                Some(Input::AttemptUnknown { tab, attempt: message.attempt() })
+                message.attempt().map(|attempt| Input::AttemptUnknown { tab, attempt })
             }
-            Ok(ContentAnswer::Accepted) | Err(_) => None,
+            Ok(ContentAnswer::Accepted | ContentAnswer::NotForThisTab) | Err(_) => None,
         }),
         Either::Left((Err(_), _)) => Ok(match standing(tab).await {
             Standing::Gone(how) => Some(Input::TabLost { tab, how }),

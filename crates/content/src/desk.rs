@@ -45,6 +45,8 @@ pub(crate) fn follow(message: ToContent) -> Result<ContentAnswer, DeskError> {
         .with_borrow(|desk| desk.mark.as_ref().map(|mark| mark.batch.clone()))
         .ok_or(DeskError::NoMark)?;
     Ok(match message {
+        // Requests belong to tabs of the author's own.
+        ToContent::Request { .. } => ContentAnswer::NotForThisTab,
         ToContent::Prepare { attempt, prompt, fresh_chat, two_pictures } => {
             if in_hand(attempt).is_none() {
                 let task = Task::new(batch, attempt, prompt, two_pictures);

@@ -1,9 +1,13 @@
-//! Between the service worker and the content script of a worker's tab.
+//! Between the service worker and the content script of a tab of the site.
 
 use panelwright_engine::{
     AttemptId, BatchId, ConversationId, Moment, Others, Report, TwoPictures, WorkerId,
 };
+use panelwright_requests::{RequestId, RequestNews, State};
 use serde::{Deserialize, Serialize};
+
+#[cfg(doc)]
+use crate::RequestAnswer;
 
 /// The name of the port that a worker's tab keeps open to the service worker.
 ///
@@ -46,8 +50,9 @@ pub fn worker_address(site: &str, mark: &Mark) -> String {
     format!("{site}/#{FRAGMENT_PREFIX}{}.{}", mark.batch, mark.worker)
 }
 
-/// From the service worker to a worker's tab. Each is answered at once with a [`ContentAnswer`];
-/// what comes of it is told later by [`FromContent::Report`].
+/// From the service worker to a tab of the site. Each is answered at once with a
+/// [`ContentAnswer`]. All but [`ToContent::Request`] go to a worker's tab; what comes of them is
+/// told later by [`FromContent::Report`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ToContent {
@@ -95,6 +100,17 @@ pub enum ToContent {
         /// Whose turn it is.
         attempt: AttemptId,
     },
+    /// To a tab of the author's own: something happened to a request of theirs that the page did
+    /// not cause, such as that its picture is on the disk. It is said once, and a page that did
+    /// not hear it asks ([`FromContent::OpenRequests`]) or does without.
+    Request {
+        /// Which request.
+        request: RequestId,
+        /// Where it stands now.
+        state: State,
+        /// The path of its file below the download folder, once it is saved.
+        file: Option<String>,
+    },
     /// Drop this attempt: empty the box if the prompt stands in it unsent, stop watching. Nothing
     /// is pressed in the page. No report follows.
     Cancel {
@@ -104,15 +120,16 @@ pub enum ToContent {
 }
 
 impl ToContent {
-    /// Whose turn it is about.
+    /// Whose turn it is about, if it is about an attempt.
     #[must_use]
-    pub fn attempt(&self) -> AttemptId {
+    pub fn attempt(&self) -> Option<AttemptId> {
         match self {
             Self::Prepare { attempt, .. }
             | Self::Commit { attempt, .. }
             | Self::Look { attempt, .. }
             | Self::Ask { attempt }
-            | Self::Cancel { attempt } => *attempt,
+            | Self::Cancel { attempt } => Some(*attempt),
+            Self::Request { .. } => None,
         }
     }
 }
@@ -125,6 +142,8 @@ pub enum ContentAnswer {
     Accepted,
     /// This document does not have that attempt (it was loaded anew since, or never had it).
     UnknownAttempt,
+    /// It is for a tab of the other kind: a worker's, or the author's own.
+    NotForThisTab,
 }
 
 /// Asks a document of the site, whether its tab is a worker's or not, to look how much of its page
@@ -140,9 +159,10 @@ pub struct PageLook {
     pub check: String,
 }
 
-/// From a worker's tab to the service worker, in an envelope `{ message, bytes }`: a picture's
-/// bytes travel beside the message and never through serde. The answer is `true` once it is safely recorded;
-/// without it the tab says it again, so every message may come more than once.
+/// From a tab of the site to the service worker, in an envelope `{ message, bytes }`: a picture's
+/// bytes travel beside the message and never through serde. The answer comes once it is safely
+/// recorded; without it the tab says it again, so every message may come more than once. To a
+/// worker's tab it is `true`, to a tab of the author's own a [`RequestAnswer`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FromContent {
@@ -159,6 +179,22 @@ pub enum FromContent {
         attempt: AttemptId,
         /// What it is. [`Report::Picture`] comes with the bytes in its envelope.
         report: Report,
+    },
+    /// From a tab of the author's own: news of a picture that a person asks for in the chat.
+    /// Answered with [`RequestAnswer::Kept`] or [`RequestAnswer::Refused`].
+    Request {
+        /// The correlation id.
+        request: RequestId,
+        /// What it is. [`RequestNews::Picture`] comes with the bytes in its envelope, if they were
+        /// fetched.
+        news: RequestNews,
+    },
+    /// From a document of the author's own that was just loaded: which requests are still open in
+    /// this conversation, or were begun in this tab and have none yet? From then on the worker
+    /// takes them for watched by this tab. Answered with [`RequestAnswer::Open`].
+    OpenRequests {
+        /// The conversation that the document shows, if it shows one.
+        conversation: Option<ConversationId>,
     },
 }
 

@@ -7,6 +7,7 @@
 mod audit;
 mod content;
 mod page;
+mod request;
 mod status;
 
 pub use audit::{AUDIT_VERSION, Audit, AuditJob, AuditOutcome};
@@ -16,4 +17,5 @@ pub use content::{
 pub use page::{
     BatchRow, JobRow, KEPT_FOLDERS_KEY, PageAnswer, PageRequest, PanelText, StartRequest, Thumbnail,
 };
+pub use request::{OpenRequest, PREFERENCES_KEY, RequestAnswer};
 pub use status::{STATUS_KEY, Status, TABLE_KEY};

@@ -1,6 +1,7 @@
 //! Between the extension's pages (popup, studio) and the service worker.
 
 use panelwright_engine::{BatchId, JobId, JobPhase, Moment, Reason, Settings};
+use panelwright_requests::{Change, Preferences, RequestId};
 use panelwright_script::PlannedPanel;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +92,21 @@ pub enum PageRequest {
         /// Which batch.
         batch: BatchId,
     },
+    /// What has the author chosen about pictures they ask for themselves? Answered by
+    /// [`PageAnswer::Preferences`].
+    Preferences,
+    /// Change one thing of it. Answered by [`PageAnswer::Preferences`], as they are now.
+    ChangePreferences {
+        /// What is changed.
+        change: Change,
+    },
+    /// Forget the requests that are over; their pictures stay on disk.
+    ForgetRequests,
+    /// Show a request's file in the desktop's file manager.
+    ShowRequestFile {
+        /// Which request.
+        request: RequestId,
+    },
 }
 
 /// What a page sends to start a batch.
@@ -143,6 +159,11 @@ pub enum PageAnswer {
     Batches {
         /// Newest first.
         batches: Vec<BatchRow>,
+    },
+    /// What the author has chosen about pictures they ask for themselves.
+    Preferences {
+        /// As it is stored.
+        preferences: Preferences,
     },
     /// What was found in the page.
     Checked {

@@ -41,6 +41,7 @@ pub(crate) async fn ask_within(
         | PageAnswer::Jobs { .. }
         | PageAnswer::Thumbnails { .. }
         | PageAnswer::Batches { .. }
+        | PageAnswer::Preferences { .. }
         | PageAnswer::Checked { .. }) => Ok(answer),
     }
 }

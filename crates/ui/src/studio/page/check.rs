@@ -73,7 +73,8 @@ async fn look(site: String) -> Result<PageCheck, Problem> {
         | PageAnswer::Panels { .. }
         | PageAnswer::Jobs { .. }
         | PageAnswer::Thumbnails { .. }
-        | PageAnswer::Batches { .. } => Err(Problem::OddAnswer),
+        | PageAnswer::Batches { .. }
+        | PageAnswer::Preferences { .. } => Err(Problem::OddAnswer),
     }
 }
 
