@@ -5,7 +5,7 @@ use crate::table::Entry;
 use crate::{Candidate, Class, Generation, Key, SelectorTable, Stem};
 
 /// The version of the built-in table: raise it with every change here.
-pub const BUILT_IN_VERSION: u32 = 2;
+pub const BUILT_IN_VERSION: u32 = 3;
 
 type Row = (Key, Generation, &'static str);
 
@@ -60,6 +60,9 @@ const SELECTORS: &[Row] = &[
          [aria-label$=중지],[aria-label=Arrêter],[aria-label=Остановить])",
     ),
     any(Key::Attachment, "[data-testid=attachment-chip], form button[aria-label^='Remove file']"),
+    b(Key::Tool, "form[data-chatgpt-composer] [data-inline-selection-pill][data-id=picture_v2]"),
+    a(Key::Tool, "form [data-system-hint-type=picture_v2]"),
+    any(Key::Tool, "form button[aria-label='Remove Create image']"),
     b(Key::Turn, "[data-turn-key]"),
     a(Key::Turn, "[data-testid^=conversation-turn-]"),
     any(Key::Turn, "main article"),

@@ -16,6 +16,8 @@ pub enum Key {
     Stop,
     /// What a prompt that was too long became.
     Attachment,
+    /// Shown while the page's own tool for pictures is switched on.
+    Tool,
     /// One turn (A), or one exchange of a turn and its answer (B).
     Turn,
     /// A turn's text from the author.
@@ -65,11 +67,12 @@ pub enum Expected {
 
 impl Key {
     /// Every key, in the order of the enumeration.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Box,
         Self::Send,
         Self::Stop,
         Self::Attachment,
+        Self::Tool,
         Self::Turn,
         Self::User,
         Self::UserText,
@@ -97,6 +100,7 @@ impl Key {
             Self::Send => "send",
             Self::Stop => "stop",
             Self::Attachment => "attachment",
+            Self::Tool => "tool",
             Self::Turn => "turn",
             Self::User => "user",
             Self::UserText => "user_text",
@@ -125,6 +129,7 @@ impl Key {
             Self::Send => "the button that sends",
             Self::Stop => "the button that stops an answer",
             Self::Attachment => "a text that became a file",
+            Self::Tool => "the page's tool for pictures, switched on",
             Self::Turn => "the turns of a conversation",
             Self::User => "what the author wrote",
             Self::UserText => "the author's words within it",
@@ -169,6 +174,7 @@ impl Key {
             | Self::SignedOut
             | Self::Challenge => true,
             Self::Attachment
+            | Self::Tool
             | Self::UserText
             | Self::AssistantText
             | Self::Loading
@@ -192,6 +198,7 @@ impl Key {
             Self::Send => Expected::Only("only with text in the box"),
             Self::Stop => Expected::Only("only while an answer is made"),
             Self::Attachment => Expected::Only("only when a text became a file"),
+            Self::Tool => Expected::Only("only while the tool for pictures is switched on"),
             Self::Turn | Self::User | Self::Assistant => in_conversation(elsewhere),
             Self::UserText if scene.is_conversation => Expected::Helpful,
             Self::UserText => elsewhere,

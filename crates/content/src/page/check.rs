@@ -46,6 +46,7 @@ fn counts(key: Key) -> fn(&Element) -> bool {
         Key::Send => composer::can_send,
         Key::Stop
         | Key::Attachment
+        | Key::Tool
         | Key::Choice
         | Key::ChoiceButton
         | Key::NewChat

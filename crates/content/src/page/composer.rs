@@ -158,3 +158,9 @@ pub fn has_stop_button() -> bool {
 pub fn has_attachment() -> bool {
     table::first(Key::Attachment, dom::is_shown).is_some()
 }
+
+/// Whether the page's own tool for pictures is switched on.
+#[must_use]
+pub fn has_picture_tool() -> bool {
+    table::first(Key::Tool, dom::is_shown).is_some()
+}
