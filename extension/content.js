@@ -17,10 +17,10 @@
 
   if (globalThis.panelwright) return;
 
-  // Without a mark this is the author's own tab: it is left alone, but for a look when asked.
+  // Without a mark this is the author's own tab: nothing is touched in it but our own sign.
   const mark = takeMark();
 
-  // ---- The mark.
+  // ---- The mark of a worker's tab.
 
   function takeMark() {
     try {
@@ -55,6 +55,7 @@
     if (!stopped) {
       stopped = true;
       observer.disconnect();
+      attend(false);
     }
     return true;
   }
@@ -72,7 +73,8 @@
   const ticks = new Map();
 
   function connect() {
-    if (port || stopped || mark === null || isOrphan()) return;
+    // The author's own tab needs the clock only while something is followed in it.
+    if (port || stopped || (mark === null && !isWanted) || isOrphan()) return;
     try {
       port = chrome.runtime.connect({ name: "clock" });
     } catch {
@@ -136,16 +138,30 @@
 
   // ---- Changes of the page.
 
-  let changes = 0;
-  let watching = false;
-  const waiters = new Set();
-
-  function changed() {
-    changes += 1;
-    const now = [...waiters];
-    waiters.clear();
-    for (const waiter of now) waiter();
+  // A count of changes, and who waits for the next one.
+  function counter() {
+    let count = 0;
+    const waiters = new Set();
+    return {
+      get count() {
+        return count;
+      },
+      changed() {
+        count += 1;
+        for (const waiter of [...waiters]) waiter();
+      },
+      // Calls `done` at the next change; the returned function forgets it.
+      next(done) {
+        waiters.add(done);
+        return () => waiters.delete(done);
+      },
+      forget: () => waiters.clear(),
+    };
   }
+
+  let watching = false;
+  const page = counter();
+  const changed = () => page.changed();
 
   const observer = new MutationObserver(changed);
   if (mark !== null) {
@@ -153,27 +169,103 @@
     document.addEventListener("readystatechange", changed);
   }
 
-  function changedOr(seen, ms) {
-    if (!watching) {
-      watching = true;
-      // `document`, since the root element may not be there yet at document_start.
-      observer.observe(document, {
-        subtree: true,
-        childList: true,
-        characterData: true,
-        attributes: true,
-      });
+  function watchPage(on) {
+    if (watching === on) return;
+    watching = on;
+    if (!on) {
+      observer.disconnect();
+      return;
     }
-    if (seen !== changes) return held(Promise.resolve(changes));
+    // `document`, since the root element may not be there yet at document_start.
+    observer.observe(document, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    });
+  }
+
+  function changedOr(seen, ms) {
+    watchPage(true);
+    if (seen !== page.count) return held(Promise.resolve(page.count));
     return held(
       new Promise((resolve) => {
         const finish = () => {
-          waiters.delete(finish);
+          ignore();
           forget();
-          resolve(changes);
+          resolve(page.count);
         };
         const forget = after(ms, finish);
-        waiters.add(finish);
+        const ignore = page.next(finish);
+      }),
+    );
+  }
+
+  // ---- The author's own tab: what is typed, what moves, and what is done to our own sign.
+
+  let attending = false;
+  const typed = counter();
+  const moved = counter();
+  const gestures = counter();
+  const done = []; // Gestures that nobody has taken up.
+  let signs = null; // The one element of ours in the page.
+  const typing = new MutationObserver(() => typed.changed());
+  const sizes = new ResizeObserver(() => moved.changed());
+  const TYPED = { typed, moved, page };
+
+  const onFocus = () => typed.changed();
+  const onMove = () => moved.changed();
+  const onKey = (event) => event.key === "Escape" && gesture("", "escape");
+
+  function gesture(sign, kind) {
+    done.push(`${kind} ${sign}`);
+    gestures.changed();
+  }
+
+  function attend(on) {
+    if (attending === on) return;
+    attending = on;
+    const act = on ? "addEventListener" : "removeEventListener";
+    const options = { capture: true, passive: true };
+    document[act]("focusin", onFocus, options);
+    globalThis[act]("scroll", onMove, options);
+    globalThis[act]("resize", onMove, options);
+    globalThis[act]("keydown", onKey, options);
+    globalThis.navigation?.[act]("currententrychange", onFocus);
+    if (on) return;
+    typing.disconnect();
+    sizes.disconnect();
+    signs?.remove();
+    signs = null;
+    // Whoever waits finds that it is over.
+    for (const one of [typed, moved, gestures]) one.changed();
+  }
+
+  // The count of `what` once it differs from `seen` and has stood still for `quiet` ms, or has
+  // changed for `most` ms; or after `limit` ms, if that is given. No timer runs while nothing changes.
+  function settled(what, seen, quiet, most, limit) {
+    const changes = TYPED[what];
+    if (what === "page") watchPage(true);
+    return held(
+      new Promise((resolve) => {
+        let began = null;
+        let timer;
+        const finish = () => {
+          ignore();
+          clearTimeout(timer);
+          clearTimeout(end);
+          resolve(changes.count);
+        };
+        const change = () => {
+          isOrphan();
+          const now = performance.now();
+          began ??= now;
+          clearTimeout(timer);
+          timer = setTimeout(finish, Math.max(0, Math.min(quiet, began + most - now)));
+        };
+        const ignore = changes.next(change);
+        const end = limit === undefined ? undefined : setTimeout(finish, limit);
+        if (seen !== changes.count) change();
       }),
     );
   }
@@ -191,6 +283,45 @@
         }),
       ),
     poke: changed,
+    settled,
+    attend,
+    watchPage,
+    // The box whose text is watched, if there is one.
+    watchBox: (box) => {
+      typing.disconnect();
+      if (box) typing.observe(box, { subtree: true, childList: true, characterData: true });
+    },
+    // What the sign keeps beside.
+    watchSizes: (elements) => {
+      sizes.disconnect();
+      for (const element of elements) sizes.observe(element);
+    },
+    // Our own element, which goes when everything goes.
+    keep: (element) => {
+      signs = element;
+    },
+    // Tells what is done to a part of our own element, under that name.
+    hear: (part, name) => {
+      const tell = (event, kind) => part.addEventListener(event, () => gesture(name, kind));
+      tell("pointerenter", "enter");
+      tell("pointerleave", "leave");
+      tell("focusin", "focus");
+      tell("focusout", "blur");
+      // A press on it must not take the caret out of the box.
+      part.addEventListener("pointerdown", (event) => event.preventDefault());
+      part.addEventListener("mousedown", (event) => event.preventDefault());
+    },
+    gesture: () =>
+      held(
+        new Promise((resolve) => {
+          const take = () => {
+            ignore();
+            resolve(done.shift() ?? "");
+          };
+          const ignore = gestures.next(take);
+          if (done.length > 0 || !attending) take();
+        }),
+      ),
     delay: (ms) => held(new Promise((resolve) => after(ms, resolve))),
     // The answer of the service worker, or a rejection after `ms`.
     send: (message, bytes, ms) =>
@@ -220,15 +351,17 @@
     wanted: (on) => {
       isWanted = on;
       if (on) connect();
-      if (!on && watching) {
-        watching = false;
-        observer.disconnect();
+      else if (mark !== null) watchPage(false);
+      else {
+        port?.disconnect();
+        port = null;
       }
     },
     // The instance is lost; the next call runs on a new one, which says hello again.
     panicked: () => {
       instance += 1;
-      waiters.clear();
+      for (const one of [page, typed, moved, gestures]) one.forget();
+      attend(false);
       restarts += 1;
       if (mark !== null && restarts <= RESTARTS_MAX) {
         setTimeout(() => void loaded().then((glue) => glue.start(mark)), 1_000 * restarts);

@@ -14,6 +14,7 @@ mod run;
 mod shim;
 pub mod table;
 mod task;
+mod waiting;
 
 use std::sync::Once;
 

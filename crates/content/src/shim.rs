@@ -1,11 +1,12 @@
 //! What the JavaScript shim gives: time, changes of the page, messages. Every promise that is
 //! awaited comes through here, so that it never settles into an instance that did not ask.
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use panelwright_protocol::{FromContent, TABLE_KEY};
 use panelwright_webext::{Error, from_js, to_js};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
 
 use crate::judge::wait::LocalClock;
 
@@ -21,6 +22,35 @@ extern "C" {
     fn stored_raw(key: &str, deadline_ms: f64) -> Promise;
     #[wasm_bindgen(js_namespace = panelwright, js_name = within)]
     fn within_raw(promise: &Promise, deadline_ms: f64) -> Promise;
+    #[wasm_bindgen(js_namespace = panelwright, js_name = settled)]
+    fn settled_raw(
+        what: &str,
+        seen: f64,
+        quiet_ms: f64,
+        most_ms: f64,
+        limit_ms: Option<f64>,
+    ) -> Promise;
+    #[wasm_bindgen(js_namespace = panelwright, js_name = gesture)]
+    fn gesture_raw() -> Promise;
+    /// Listens to what a person does in the author's own tab, or to nothing any more: then our own
+    /// element is taken away too, and whoever waits is woken.
+    #[wasm_bindgen(js_namespace = panelwright)]
+    pub(crate) fn attend(on: bool);
+    /// Whether all changes of the page are counted. A wait for one switches it on.
+    #[wasm_bindgen(js_namespace = panelwright, js_name = watchPage)]
+    pub(crate) fn watch_page(on: bool);
+    /// The box whose text is watched.
+    #[wasm_bindgen(js_namespace = panelwright, js_name = watchBox)]
+    pub(crate) fn watch_box(element: Option<&Element>);
+    /// The elements whose sizes are watched.
+    #[wasm_bindgen(js_namespace = panelwright, js_name = watchSizes)]
+    pub(crate) fn watch_sizes(elements: &Array);
+    /// The element of ours that goes when everything goes.
+    #[wasm_bindgen(js_namespace = panelwright)]
+    pub(crate) fn keep(element: &Element);
+    /// From now on what is done to this part of our own element is a [`gesture`] under this name.
+    #[wasm_bindgen(js_namespace = panelwright)]
+    pub(crate) fn hear(part: &Element, name: &str);
     /// Wakes everything that waits for a change of the page.
     #[wasm_bindgen(js_namespace = panelwright)]
     pub(crate) fn poke();
@@ -65,6 +95,40 @@ pub(crate) fn warn(words: &str) {
 pub(crate) async fn changed_or(seen: f64, wait_ms: f64) -> f64 {
     let changed = JsFuture::from(changed_or_raw(seen, wait_ms.max(0.0))).await;
     changed.ok().and_then(|count| count.as_f64()).unwrap_or(seen)
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Changes {
+    /// The text in the box, where the caret goes, and the address.
+    OfText,
+    /// What moves our own sign: scrolling, and sizes.
+    OfPlaces,
+    /// Anything in the page.
+    OfPage,
+}
+
+/// Waits until something has changed since `seen` and has stood still for `quiet_ms` or gone on for
+/// `most_ms`; at the longest `limit_ms`. Costs nothing while nothing changes.
+pub(crate) async fn settled(
+    what: Changes,
+    seen: f64,
+    quiet_ms: f64,
+    most_ms: f64,
+    limit_ms: Option<f64>,
+) -> f64 {
+    let what = match what {
+        Changes::OfText => "typed",
+        Changes::OfPlaces => "moved",
+        Changes::OfPage => "page",
+    };
+    let changed = JsFuture::from(settled_raw(what, seen, quiet_ms, most_ms, limit_ms)).await;
+    changed.ok().and_then(|count| count.as_f64()).unwrap_or(seen)
+}
+
+/// The next thing that is done to our own sign: what, and the name of the part.
+pub(crate) async fn gesture() -> String {
+    JsFuture::from(gesture_raw()).await.ok().and_then(|told| told.as_string()).unwrap_or_default()
 }
 
 /// Waits.

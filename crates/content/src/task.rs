@@ -6,6 +6,7 @@ use js_sys::Uint8Array;
 use panelwright_engine::{AttemptId, BatchId, ConversationId, Moment, Report, TwoPictures};
 
 use crate::record::{Record, Stage};
+use crate::waiting::Waiting;
 use crate::{outbox, shim};
 
 /// An attempt and what was told about it.
@@ -22,9 +23,8 @@ pub(crate) struct Task {
     pub(crate) stage: Cell<Stage>,
     /// The conversation, once known.
     pub(crate) conversation: RefCell<Option<ConversationId>>,
-    stopped: Cell<bool>,
+    pub(crate) waiting: Waiting,
     ready_told: Cell<bool>,
-    seen: Cell<f64>,
 }
 
 /// How an attempt leaves the hand.
@@ -61,31 +61,25 @@ impl Task {
             may_send_until: Cell::new(None),
             stage: Cell::new(Stage::Sought),
             conversation: RefCell::new(None),
-            stopped: Cell::new(false),
+            waiting: Waiting::default(),
             ready_told: Cell::new(false),
-            // No count of the shim's is negative: the first wait returns at once.
-            seen: Cell::new(-1.0),
         }
     }
 
-    /// Waits for a change of the page, at the longest `wait_ms`. Changes since the last wait
-    /// count, so nothing is missed between two looks.
+    /// As [`Waiting::changed_or`].
     ///
     /// # Errors
     /// [`End::Stopped`] when the attempt was taken out of the hand meanwhile.
     pub(crate) async fn changed_or(&self, wait_ms: f64) -> Result<(), End> {
-        let seen = shim::changed_or(self.seen.get(), wait_ms).await;
-        self.seen.set(seen);
-        self.go_on()
+        self.waiting.changed_or(wait_ms).await
     }
 
-    /// Waits.
+    /// As [`Waiting::delay`].
     ///
     /// # Errors
     /// [`End::Stopped`] when the attempt was taken out of the hand meanwhile.
     pub(crate) async fn delay(&self, wait_ms: f64) -> Result<(), End> {
-        shim::delay(wait_ms).await;
-        self.go_on()
+        self.waiting.delay(wait_ms).await
     }
 
     /// Whether to go on, after any other wait.
@@ -93,17 +87,17 @@ impl Task {
     /// # Errors
     /// [`End::Stopped`] when the attempt was taken out of the hand meanwhile.
     pub(crate) fn go_on(&self) -> Result<(), End> {
-        if self.stopped.get() { Err(End::Stopped) } else { Ok(()) }
+        self.waiting.go_on()
     }
 
     /// Takes it out of the hand.
     pub(crate) fn stop(&self) {
-        self.stopped.set(true);
+        self.waiting.stop();
     }
 
     /// Whether it was taken out of the hand.
     pub(crate) fn is_stopped(&self) -> bool {
-        self.stopped.get()
+        self.waiting.go_on().is_err()
     }
 
     /// Whether it may be sent now, by the machine's clock.

@@ -70,18 +70,46 @@ fn user_of(turn: &Element, user_selector: &str) -> Option<Element> {
     }
 }
 
+/// The newest exchange that the page shows.
+#[must_use]
+pub fn newest() -> Option<Exchange> {
+    let main = dom::main()?;
+    let user_selector = table::union(Key::User);
+    let mut turns = turns(&main);
+    let index = turns.iter().rposition(|turn| user_of(turn, &user_selector).is_some())?;
+    let later = turns.split_off(index + 1);
+    let turn = turns.pop()?;
+    let user = user_of(&turn, &user_selector)?;
+    Some(Exchange { later, ..exchange(turn, user) })
+}
+
+/// The names of all exchanges that the page shows, oldest first.
+#[must_use]
+pub fn keys() -> Vec<String> {
+    let Some(main) = dom::main() else { return Vec::new() };
+    let user_selector = table::union(Key::User);
+    turns(&main)
+        .iter()
+        .filter(|turn| user_of(turn, &user_selector).is_some())
+        .map(key_of)
+        .collect()
+}
+
+fn key_of(turn: &Element) -> String {
+    turn.get_attribute("data-turn-key")
+        .or_else(|| nearest_attribute(turn, "data-message-id"))
+        .or_else(|| turn.get_attribute("data-turn-id"))
+        .or_else(|| turn.get_attribute("data-testid"))
+        .unwrap_or_default()
+}
+
 fn exchange(turn: Element, user: Element) -> Exchange {
     let text = current()
         .candidates(Key::UserText)
         .iter()
         .find_map(|candidate| turn.query_selector(&candidate.selector).ok().flatten())
         .unwrap_or_else(|| user.clone());
-    let key = turn
-        .get_attribute("data-turn-key")
-        .or_else(|| nearest_attribute(&turn, "data-message-id"))
-        .or_else(|| turn.get_attribute("data-turn-id"))
-        .or_else(|| turn.get_attribute("data-testid"))
-        .unwrap_or_default();
+    let key = key_of(&turn);
     let boundary = boundary(&turn, &user);
     Exchange { key, text: dom::words(&text), user, own: turn, boundary, later: Vec::new() }
 }
@@ -163,6 +191,12 @@ impl Exchange {
             || self.later.iter().any(|turn| turn.contains(Some(element)))
     }
 
+    /// What stands lowest in it.
+    #[must_use]
+    pub fn end(&self) -> &Element {
+        self.later.last().unwrap_or(&self.own)
+    }
+
     /// Whether the page still shows it.
     #[must_use]
     pub fn is_connected(&self) -> bool {
@@ -171,6 +205,6 @@ impl Exchange {
 
     /// Brings its end into view: pages mount far-off pictures only then.
     pub fn scroll_into_view(&self) {
-        self.later.last().unwrap_or(&self.own).scroll_into_view_with_bool(false);
+        self.end().scroll_into_view_with_bool(false);
     }
 }

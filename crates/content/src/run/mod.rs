@@ -1,13 +1,14 @@
 //! The life of one attempt: enter, write, send, watch; or look for it.
 
+mod attempt;
 mod enter;
 mod look;
-mod ours;
+pub(crate) mod ours;
 mod person;
 mod put;
 mod search;
 mod send;
-mod watch;
+pub(crate) mod watch;
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -29,6 +29,11 @@ impl Ours {
         Self { before: before.keys, sent_at: Some(shim::now()), earlier: before.conversation }
     }
 
+    /// A person sent it from this document, where that conversation was open before.
+    pub(crate) fn by_person(before: Vec<String>, earlier: Option<ConversationId>) -> Self {
+        Self { before, sent_at: Some(shim::now()), earlier }
+    }
+
     /// It is known by its text, and by not being one of those that stood there before.
     pub(crate) fn by_text(before: Vec<String>) -> Self {
         Self { before, sent_at: None, earlier: None }

@@ -37,7 +37,7 @@ pub(crate) struct Before {
 impl Before {
     fn now() -> Self {
         Self {
-            keys: turns::exchanges().into_iter().map(|exchange| exchange.key).collect(),
+            keys: turns::keys(),
             conversation: path::conversation(&dom::path()),
             turns: turns::count(),
             stop: composer::has_stop_button(),

@@ -1,10 +1,11 @@
 //! Watches our exchange until its picture is complete, or it is clear that none comes.
 
-use panelwright_engine::{ConversationId, Evidence, Picture, Report, Source};
+use js_sys::Uint8Array;
+use panelwright_engine::{ConversationId, Evidence, Picture, Report, Source, TwoPictures};
 use panelwright_selectors::Class;
 
 use super::ours::Ours;
-use super::{Never, person, send};
+use super::{Never, person};
 use crate::fetch::{self, FetchError, Fetched};
 use crate::judge::choice::Kept;
 use crate::judge::completion::{Loading, Memory, Sight, Step};
@@ -13,15 +14,18 @@ use crate::judge::{path, text, trouble};
 use crate::page::notices::{self, Known};
 use crate::page::pictures::{self, Look};
 use crate::page::{check, composer, dom};
-use crate::record::Stage;
 use crate::shim;
-use crate::task::{End, Task};
+use crate::task::End;
+use crate::waiting::Waiting;
 
 /// Waits before the fetch is tried again. A failed fetch never asks for another picture.
 const FETCH_RETRY_MS: [f64; 5] = [300.0, 800.0, 2_000.0, 4_000.0, 8_000.0];
 
 /// Our exchange may be out of the document while the page rebuilds the conversation.
 const GONE_MS: f64 = 60_000.0;
+
+/// A person may look at another conversation for so long, and come back.
+const LEFT_MS: f64 = 600_000.0;
 
 /// A failure in a notice must stand so long: the page recovers from some by itself.
 const FAILURE_MS: f64 = 5_000.0;
@@ -36,15 +40,38 @@ const ASKED_MS: f64 = 3_000.0;
 /// Progress is told at most this often.
 const PROGRESS_MS: f64 = 2_000.0;
 
+/// Whose picture is waited for, and who hears of it: a batch's attempt, or a person's request.
+pub(crate) trait Subject {
+    /// The text that was sent.
+    fn prompt(&self) -> &str;
+    /// Which of two pictures is kept.
+    fn two_pictures(&self) -> TwoPictures;
+    /// Whether somebody sits before the page. What needs a person does not end the watch then.
+    fn is_attended(&self) -> bool;
+    /// How the page is waited for.
+    fn waiting(&self) -> &Waiting;
+    /// The conversation, once known.
+    fn conversation(&self) -> Option<ConversationId>;
+    /// The site has taken it, into this conversation.
+    fn taken(&self, conversation: ConversationId);
+    /// The site has taken it back: nothing was sent.
+    fn taken_back(&self);
+    /// The site works on it, and is so far in per cent, if it says so.
+    fn works(&self, percent: Option<u8>);
+    /// Its picture is there.
+    fn made(&self, picture: Picture, bytes: Uint8Array);
+}
+
 /// What is remembered from look to look.
 struct Watch<'a> {
-    task: &'a Task,
+    subject: &'a dyn Subject,
     ours: Ours,
     known: Known,
     person: person::Person,
     memory: Memory,
     words: WordsMemory,
     has_been_seen: bool,
+    has_begun: bool,
     gone_since: Option<f64>,
     failing: Option<(String, f64)>,
     asked_since: Option<f64>,
@@ -53,15 +80,16 @@ struct Watch<'a> {
 }
 
 /// Watches to the end.
-pub(crate) async fn watch(task: &Task, ours: Ours, known: Known) -> Result<Never, End> {
+pub(crate) async fn watch(subject: &dyn Subject, ours: Ours, known: Known) -> Result<Never, End> {
     let mut watch = Watch {
-        task,
+        subject,
         ours,
         known,
         person: person::Person::default(),
         memory: Memory::default(),
         words: WordsMemory::default(),
         has_been_seen: false,
+        has_begun: false,
         gone_since: None,
         failing: None,
         asked_since: None,
@@ -70,13 +98,15 @@ pub(crate) async fn watch(task: &Task, ours: Ours, known: Known) -> Result<Never
     };
     loop {
         let wait_ms = watch.look_once().await?;
-        task.changed_or(wait_ms).await?;
+        subject.waiting().changed_or(wait_ms).await?;
     }
 }
 
 impl Watch<'_> {
     async fn look_once(&mut self) -> Result<f64, End> {
-        self.person.check(false)?;
+        if !self.subject.is_attended() {
+            self.person.check(false)?;
+        }
         self.follow_the_address();
         let picture_wait = match self.look() {
             Some(look) => {
@@ -92,48 +122,59 @@ impl Watch<'_> {
 
     fn look(&self) -> Option<Look> {
         self.ours
-            .find(&self.task.prompt)
-            .map(|exchange| pictures::look(&exchange, self.task.two_pictures))
+            .find(self.subject.prompt())
+            .map(|exchange| pictures::look(&exchange, self.subject.two_pictures()))
     }
 
     /// The address of the conversation often comes after the send.
     fn follow_the_address(&self) {
         let Some(found) = path::conversation(&dom::path()) else { return };
-        if self.task.conversation.borrow().as_ref() == Some(&found) {
+        if self.subject.conversation().as_ref() == Some(&found) {
             return;
         }
         // Another conversation in this tab is ours only while our exchange shows in it.
         let Some(look) = self.look() else { return };
         if self.ours.is_proof(&found, has_begun(&look)) {
-            send::note(self.task, Some(found));
+            self.subject.taken(found);
         }
     }
 
     fn miss(&mut self) -> Result<f64, End> {
         let now = shim::now();
         let since = *self.gone_since.get_or_insert(now);
-        if now - since >= GONE_MS {
-            // A conversation of which nothing is recognised would cost every further prompt too.
-            let check = check::look();
-            if !self.has_been_seen && check.is_usual() && !check.is_recognised() {
-                return Err(person::unknown_page(false));
-            }
-            return Err(End::with(Report::Unclear {
-                why: "the prompt was sent, and its place in the conversation cannot be found"
-                    .into(),
-            }));
+        if now - since < if self.is_left() { LEFT_MS } else { GONE_MS } {
+            return Ok(1_000.0);
         }
-        Ok(1_000.0)
+        // A conversation of which nothing is recognised would cost every further prompt too.
+        let check = check::look();
+        if !self.has_been_seen && check.is_usual() && !check.is_recognised() {
+            return Err(person::unknown_page(false));
+        }
+        Err(End::with(Report::Unclear {
+            why: "the prompt was sent, and its place in the conversation cannot be found".into(),
+        }))
+    }
+
+    /// Whether the person has opened another conversation, and may come back.
+    fn is_left(&self) -> bool {
+        let conversation = self.subject.conversation();
+        self.subject.is_attended()
+            && conversation.is_some()
+            && conversation != path::conversation(&dom::path())
     }
 
     fn tell_progress(&mut self, look: &Look) {
         let now = shim::now();
-        let Some(percent) = look.percent else { return };
-        let is_news =
-            self.told_percent.is_none_or(|(told, at)| told != percent && now - at >= PROGRESS_MS);
+        let is_first = !self.has_begun && has_begun(look);
+        self.has_begun |= is_first;
+        let is_news = look.percent.is_some_and(|percent| {
+            self.told_percent.is_none_or(|(told, at)| told != percent && now - at >= PROGRESS_MS)
+        });
         if is_news {
-            self.told_percent = Some((percent, now));
-            self.task.report(Report::Progress { percent });
+            self.told_percent = look.percent.map(|percent| (percent, now));
+        }
+        if is_first || is_news {
+            self.subject.works(look.percent.filter(|_| is_news));
         }
     }
 
@@ -162,7 +203,8 @@ impl Watch<'_> {
             Kept::AuthorDecides => Some(person::choice(false)),
             Kept::Unreadable => Some(person::unreadable_choice()),
         };
-        let is_open = end.is_some() && look.signs.loading != Loading::Shown;
+        let is_open =
+            end.is_some() && look.signs.loading != Loading::Shown && !self.subject.is_attended();
         let has_stood = person::lasted(&mut self.asked_since, is_open, ASKED_MS);
         end.filter(|_| has_stood).map_or(Ok(()), Err)
     }
@@ -170,13 +212,13 @@ impl Watch<'_> {
     /// Fetches; ends with the picture, or says how long to wait before the next look.
     async fn obtain(&mut self, look: &Look, sight: &Sight, evidence: Evidence) -> Result<f64, End> {
         let fetched = fetch::fetch(&sight.source, self.fetches > 0).await;
-        self.task.go_on()?;
+        self.subject.waiting().go_on()?;
         let fetched = match fetched {
             Ok(fetched) => fetched,
             Err(error) => {
                 if let Some(wait_ms) = FETCH_RETRY_MS.get(self.fetches) {
                     self.fetches += 1;
-                    self.task.delay(*wait_ms).await?;
+                    self.subject.waiting().delay(*wait_ms).await?;
                     // Look again: the page may have signed its address anew.
                     return Ok(0.0);
                 }
@@ -198,7 +240,7 @@ impl Watch<'_> {
                 }));
             }
         };
-        self.task.go_on()?;
+        self.subject.waiting().go_on()?;
         // The page may have gone on while the bytes came: the same judgement must hold still.
         let Some(again) = self.look() else { return Ok(0.0) };
         let is_same = again.signs.picture.as_ref() == Some(sight);
@@ -226,7 +268,7 @@ impl Watch<'_> {
         };
         let Some(image) = &look.image else { return Err(unclear("nothing is shown".into())) };
         let copied = fetch::copy(image).await;
-        self.task.go_on()?;
+        self.subject.waiting().go_on()?;
         copied.map_err(|error| unclear(error.to_string()))
     }
 
@@ -240,8 +282,7 @@ impl Watch<'_> {
             evidence,
             source: fetched.source,
         };
-        let conversation: Option<ConversationId> = self.task.conversation.borrow().clone();
-        self.task.report_with(Report::Picture { picture, conversation }, fetched.bytes);
+        self.subject.made(picture, fetched.bytes);
     }
 
     fn check_notices(&mut self) -> Result<f64, End> {
@@ -269,8 +310,8 @@ impl Watch<'_> {
                     return Ok(left);
                 }
                 let is_taken_back = self.is_taken_back();
-                if is_taken_back && !self.task.reach(Stage::Prepared, |_| {}) {
-                    shim::warn("the page's own storage refuses to be written");
+                if is_taken_back {
+                    self.subject.taken_back();
                 }
                 Err(End::with(trouble::report(class, &words, !is_taken_back, shim::clock())))
             }
@@ -303,10 +344,10 @@ impl Watch<'_> {
     /// Whether the page undid the send: our exchange is gone, no conversation was opened, and the
     /// prompt stands in the box again.
     fn is_taken_back(&self) -> bool {
-        self.task.conversation.borrow().is_none()
-            && self.ours.find(&self.task.prompt).is_none()
+        self.subject.conversation().is_none()
+            && self.ours.find(self.subject.prompt()).is_none()
             && composer::the_box().is_some_and(|element| {
-                text::reads_back(&self.task.prompt, &composer::text(&element))
+                text::reads_back(self.subject.prompt(), &composer::text(&element))
             })
     }
 }
