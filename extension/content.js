@@ -14,6 +14,9 @@
   // A connection that held so long was a good one: the next is sought at once.
   const HELD_MS = 1_000;
   const RESTARTS_MAX = 5;
+  const PREFERENCES_KEY = "request_preferences";
+  // A page that is never idle has to give us a moment all the same.
+  const IDLE_MS = 2_000;
 
   if (globalThis.panelwright) return;
 
@@ -283,6 +286,7 @@
         }),
       ),
     poke: changed,
+    pokeTyping: () => typed.changed(),
     settled,
     attend,
     watchPage,
@@ -363,9 +367,8 @@
       for (const one of [page, typed, moved, gestures]) one.forget();
       attend(false);
       restarts += 1;
-      if (mark !== null && restarts <= RESTARTS_MAX) {
-        setTimeout(() => void loaded().then((glue) => glue.start(mark)), 1_000 * restarts);
-      }
+      if (restarts > RESTARTS_MAX) return;
+      setTimeout(() => void loaded().then((glue) => begin(glue)), 1_000 * restarts);
     },
   };
 
@@ -373,16 +376,44 @@
 
   let glueLoading;
 
-  // Loads the wasm once; in the author's own tab only when it is asked to look.
+  // Loads the wasm once.
   function loaded() {
     return (glueLoading ??= load());
   }
 
+  function begin(glue) {
+    return mark === null ? glue.notice() : glue.start(mark);
+  }
+
+  function enter() {
+    loaded().then(begin).catch((error) => {
+      console.error("Panelwright could not start in this page:", error);
+    });
+  }
+
   if (mark !== null) {
-    loaded().then(
-      (glue) => glue.start(mark),
-      (error) => console.error("Panelwright could not start in this page:", error),
-    );
+    enter();
+  } else {
+    // The author's own tab pays for nothing before it is loaded and idle, and for nothing at all
+    // while noticing is off.
+    const consider = (preferences) => {
+      if (glueLoading || preferences?.noticing !== false) enter();
+    };
+    chrome.storage.local.onChanged.addListener((changes) => {
+      if (PREFERENCES_KEY in changes) consider(changes[PREFERENCES_KEY].newValue);
+    });
+    const whenIdle = () => {
+      requestIdleCallback(
+        () =>
+          chrome.storage.local.get(PREFERENCES_KEY).then(
+            (found) => consider(found[PREFERENCES_KEY]),
+            () => isOrphan(),
+          ),
+        { timeout: IDLE_MS },
+      );
+    };
+    if (document.readyState === "complete") whenIdle();
+    else addEventListener("load", whenIdle, { once: true });
   }
 
   async function load() {
@@ -413,6 +444,10 @@
     });
   });
 
-  // A document that is left must not go on with its attempt if the back button revives it.
-  globalThis.addEventListener("pagehide", () => void glueLoading?.then((glue) => glue.leave(), () => {}));
+  // A document that is left must not go on with its attempt if the back button revives it. A
+  // person does go on in it.
+  addEventListener("pagehide", () => void glueLoading?.then((glue) => glue.leave(), () => {}));
+  if (mark === null) {
+    addEventListener("pageshow", (event) => event.persisted && glueLoading && enter());
+  }
 })();

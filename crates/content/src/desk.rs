@@ -11,7 +11,7 @@ use crate::page::{composer, write};
 use crate::record::Stage;
 use crate::run::{self, Errand};
 use crate::task::{End, Task};
-use crate::{outbox, shim, table};
+use crate::{flow, outbox, shim, table};
 
 #[derive(Default)]
 struct Desk {
@@ -39,11 +39,17 @@ pub(crate) fn open(mark: Mark) {
 /// Follows a message of the service worker.
 ///
 /// # Errors
-/// [`DeskError::NoMark`] before [`open`].
+/// [`DeskError::NoMark`] before [`open`], but for news of the author's own requests.
 pub(crate) fn follow(message: ToContent) -> Result<ContentAnswer, DeskError> {
-    let batch = DESK
-        .with_borrow(|desk| desk.mark.as_ref().map(|mark| mark.batch.clone()))
-        .ok_or(DeskError::NoMark)?;
+    let batch = DESK.with_borrow(|desk| desk.mark.as_ref().map(|mark| mark.batch.clone()));
+    let (batch, message) = match (batch, message) {
+        (None, ToContent::Request { request, state, file }) => {
+            flow::told(&request, state, file);
+            return Ok(ContentAnswer::Accepted);
+        }
+        (None, _) => return Err(DeskError::NoMark),
+        (Some(batch), message) => (batch, message),
+    };
     Ok(match message {
         // Requests belong to tabs of the author's own.
         ToContent::Request { .. } => ContentAnswer::NotForThisTab,
@@ -113,7 +119,7 @@ pub(crate) fn is_busy() -> bool {
 
 /// Tells the shim whether the clock is needed.
 pub(crate) fn update_wanted() {
-    shim::wanted(is_busy() || !outbox::is_empty());
+    shim::wanted(is_busy() || flow::is_busy() || !outbox::is_empty());
 }
 
 fn in_hand(attempt: AttemptId) -> Option<Rc<Task>> {

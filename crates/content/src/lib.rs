@@ -1,11 +1,14 @@
 //! The content script: watcher, site adapters, the hands in the page.
 //!
-//! The shim `extension/content.js` owns every listener, observer, timer and port and calls four
-//! exports: [`start`], [`handle`], [`check`] and [`leave`]. [`judge`] decides and is pure; [`page`]
-//! looks and touches; the rest leads one attempt from its prompt to its picture.
+//! The shim `extension/content.js` owns every listener, observer, timer and port and calls five
+//! exports: [`start`] in a worker's tab, [`notice`] in one of the author's own, [`handle`],
+//! [`check`] and [`leave`] in both. [`judge`] decides and is pure; [`page`] looks and touches;
+//! [`flow`] notices what a person asks for; the rest leads one attempt from its prompt to its
+//! picture.
 
 mod desk;
 mod fetch;
+pub mod flow;
 pub mod judge;
 mod outbox;
 pub mod page;
@@ -66,6 +69,14 @@ pub fn start(fragment: &JsValue) -> Result<(), JsError> {
     Ok(())
 }
 
+/// Starts in a document of the author's own tab, goes on, or ends, as the author's preferences have
+/// it. Called again when they change.
+#[wasm_bindgen]
+pub async fn notice() {
+    catch_panics();
+    flow::refresh().await;
+}
+
 /// Follows a message of the service worker and gives the immediate answer.
 ///
 /// # Errors
@@ -99,10 +110,11 @@ pub async fn check() -> Result<JsValue, JsError> {
     Ok(to_js(&PageLook { has_settled, check: check.into() })?)
 }
 
-/// The document is being left; nothing goes on in it, even if it is brought back later.
+/// The document is being left; no attempt goes on in it, even if it is brought back later.
 #[wasm_bindgen]
 pub fn leave() {
     desk::leave();
+    flow::leave();
 }
 
 async fn wait_until_interactive() {

@@ -1,15 +1,16 @@
-//! Reports on their way to the service worker: in order, until each is acknowledged.
+//! Reports and news on their way to the service worker: in order, until each is answered.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use js_sys::Uint8Array;
 use panelwright_engine::{AttemptId, BatchId, Report};
-use panelwright_protocol::FromContent;
-use panelwright_webext::Error;
+use panelwright_protocol::{FromContent, RequestAnswer};
+use panelwright_requests::{RequestId, RequestNews};
+use panelwright_webext::{Error, from_js};
 use wasm_bindgen::JsValue;
 
-use crate::{desk, shim};
+use crate::{desk, flow, shim};
 
 /// How long an answer may take: the service worker writes a picture to its disk first.
 const ANSWER_MS: f64 = 20_000.0;
@@ -20,13 +21,30 @@ const RETRY_MS: [f64; 6] = [100.0, 300.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0];
 /// Attempts of which the last report is kept, to be said again. A picture is a few megabytes.
 const LAST_MAX: usize = 3;
 
-/// A report with the bytes that travel beside it.
+/// A message with the bytes that travel beside it.
 #[derive(Debug, Clone)]
 struct Parcel {
-    batch: BatchId,
-    attempt: AttemptId,
-    report: Report,
+    message: FromContent,
     bytes: Option<Uint8Array>,
+}
+
+impl Parcel {
+    /// The report in it, if it is about that attempt.
+    fn report_of(&self, of: &BatchId, who: AttemptId) -> Option<&Report> {
+        match &self.message {
+            FromContent::Report { batch, attempt, report } => {
+                (batch == of && *attempt == who).then_some(report)
+            }
+            FromContent::Hello { .. }
+            | FromContent::Request { .. }
+            | FromContent::OpenRequests { .. } => None,
+        }
+    }
+
+    /// Whether it is news of that request.
+    fn is_of(&self, who: &RequestId) -> bool {
+        matches!(&self.message, FromContent::Request { request, .. } if request == who)
+    }
 }
 
 #[derive(Default)]
@@ -42,19 +60,21 @@ thread_local! {
 
 /// Puts a report on its way.
 pub(crate) fn post(batch: &BatchId, attempt: AttemptId, report: Report, bytes: Option<Uint8Array>) {
-    let parcel = Parcel { batch: batch.clone(), attempt, report, bytes };
+    let is_progress = matches!(report, Report::Progress { .. });
+    let message = FromContent::Report { batch: batch.clone(), attempt, report };
+    let parcel = Parcel { message, bytes };
     OUTBOX.with_borrow_mut(|outbox| {
-        if matches!(parcel.report, Report::Progress { .. }) {
+        if is_progress {
             // The newest progress replaces one that has not left yet; the one in front may be
             // under way.
             let surplus = outbox.queue.iter().skip(1).position(|queued| {
-                queued.attempt == attempt && matches!(queued.report, Report::Progress { .. })
+                matches!(queued.report_of(batch, attempt), Some(Report::Progress { .. }))
             });
             if let Some(index) = surplus {
                 outbox.queue.remove(index + 1);
             }
         } else {
-            outbox.last.retain(|last| last.attempt != attempt || last.batch != parcel.batch);
+            outbox.last.retain(|last| last.report_of(batch, attempt).is_none());
             outbox.last.push_back(parcel.clone());
             while outbox.last.len() > LAST_MAX {
                 outbox.last.pop_front();
@@ -65,13 +85,20 @@ pub(crate) fn post(batch: &BatchId, attempt: AttemptId, report: Report, bytes: O
     run();
 }
 
+/// Puts news of a person's request on its way.
+pub(crate) fn tell(request: &RequestId, news: RequestNews, bytes: Option<Uint8Array>) {
+    let message = FromContent::Request { request: request.clone(), news };
+    OUTBOX.with_borrow_mut(|outbox| outbox.queue.push_back(Parcel { message, bytes }));
+    run();
+}
+
 /// Says the last report of an attempt again. `false` when there is none.
 pub(crate) fn repeat(batch: &BatchId, attempt: AttemptId) -> bool {
     let found = OUTBOX.with_borrow_mut(|outbox| {
-        let is_it = |parcel: &&Parcel| parcel.attempt == attempt && parcel.batch == *batch;
-        let found = outbox.last.iter().find(is_it).cloned();
+        let report = |parcel: &Parcel| parcel.report_of(batch, attempt).cloned();
+        let found = outbox.last.iter().find(|parcel| report(parcel).is_some()).cloned();
         if let Some(parcel) = &found
-            && !outbox.queue.iter().any(|queued| is_it(&queued) && queued.report == parcel.report)
+            && !outbox.queue.iter().any(|queued| report(queued) == report(parcel))
         {
             outbox.queue.push_back(parcel.clone());
         }
@@ -121,12 +148,24 @@ fn run() {
 }
 
 async fn deliver(parcel: &Parcel) -> bool {
-    let message = FromContent::Report {
-        batch: parcel.batch.clone(),
-        attempt: parcel.attempt,
-        report: parcel.report.clone(),
+    let answer = shim::send(&parcel.message, parcel.bytes.as_ref(), ANSWER_MS).await;
+    let FromContent::Request { request, .. } = &parcel.message else {
+        return is_acknowledged(&answer);
     };
-    is_acknowledged(&shim::send(&message, parcel.bytes.as_ref(), ANSWER_MS).await)
+    // No answer comes as `undefined`: nothing was recorded.
+    let Ok(answer) = answer.and_then(from_js::<RequestAnswer>) else { return false };
+    if matches!(answer, RequestAnswer::Refused { .. }) {
+        // Nothing of it is kept: the rest of its news would be refused too.
+        OUTBOX.with_borrow_mut(|outbox| {
+            let mut place = 0;
+            outbox.queue.retain(|queued| {
+                place += 1;
+                place == 1 || !queued.is_of(request)
+            });
+        });
+    }
+    flow::answered(request, answer);
+    true
 }
 
 /// Whether the service worker has safely recorded what it was told.

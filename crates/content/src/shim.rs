@@ -2,13 +2,17 @@
 //! awaited comes through here, so that it never settles into an instance that did not ask.
 
 use js_sys::{Array, Promise, Uint8Array};
-use panelwright_protocol::{FromContent, TABLE_KEY};
+use panelwright_protocol::{FromContent, PREFERENCES_KEY, TABLE_KEY};
+use panelwright_requests::Preferences;
 use panelwright_webext::{Error, from_js, to_js};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
 use crate::judge::wait::LocalClock;
+
+/// The storage of the extension answers in a few milliseconds, or the extension is gone.
+const STORAGE_MS: f64 = 3_000.0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -36,6 +40,9 @@ extern "C" {
     /// element is taken away too, and whoever waits is woken.
     #[wasm_bindgen(js_namespace = panelwright)]
     pub(crate) fn attend(on: bool);
+    /// Lets whoever waits for the text in the box look at it.
+    #[wasm_bindgen(js_namespace = panelwright, js_name = pokeTyping)]
+    pub(crate) fn poke_typing();
     /// Whether all changes of the page are counted. A wait for one switches it on.
     #[wasm_bindgen(js_namespace = panelwright, js_name = watchPage)]
     pub(crate) fn watch_page(on: bool);
@@ -150,9 +157,18 @@ pub(crate) async fn send(
 
 /// The selector table that the author loaded, as it was loaded; `None` if there is none.
 pub(crate) async fn loaded_table() -> Result<Option<String>, Error> {
-    /// The storage of the extension answers in a few milliseconds, or the extension is gone.
-    const DEADLINE_MS: f64 = 3_000.0;
-    from_js(JsFuture::from(stored_raw(TABLE_KEY, DEADLINE_MS)).await?)
+    from_js(JsFuture::from(stored_raw(TABLE_KEY, STORAGE_MS)).await?)
+}
+
+/// What the author has chosen about pictures they ask for themselves.
+pub(crate) async fn preferences() -> Result<Preferences, Error> {
+    let stored = JsFuture::from(stored_raw(PREFERENCES_KEY, STORAGE_MS)).await?;
+    if stored.is_null() { Ok(Preferences::default()) } else { from_js(stored) }
+}
+
+/// A new name for a request.
+pub(crate) fn new_id() -> Option<String> {
+    Some(web_sys::window()?.crypto().ok()?.random_uuid())
 }
 
 /// Waits for a promise of the browser, at the longest `deadline_ms`: some never settle in a hidden

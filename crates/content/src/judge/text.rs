@@ -65,6 +65,23 @@ pub fn same_prompt(prompt: &str, shown: &str) -> bool {
             && !found.is_empty())
 }
 
+/// How many letters two texts have in common at their beginnings and, beyond that, at their ends.
+/// White space does not count.
+#[must_use]
+pub fn common_edges(one: &str, other: &str) -> usize {
+    let (one, other) = (letters(one), letters(other));
+    let equal = |(one, other): &(&char, &char)| one == other;
+    let start = one.iter().zip(&other).take_while(equal).count();
+    let rest = one[start..].iter().rev().zip(other[start..].iter().rev());
+    start + rest.take_while(equal).count()
+}
+
+/// How many letters a text has, white space not counted.
+#[must_use]
+pub fn squashed_length(text: &str) -> usize {
+    letters(text).len()
+}
+
 /// A short name for a text that does not tell it: FNV-1a, 64 bits, over the text without white
 /// space.
 #[must_use]
@@ -90,6 +107,10 @@ pub fn brief(text: &str, limit: usize) -> String {
 
 fn squash(text: &str) -> String {
     normalise(text).chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+fn letters(text: &str) -> Vec<char> {
+    squash(text).chars().collect()
 }
 
 fn is_address(word: &str) -> bool {
@@ -138,6 +159,15 @@ mod tests {
     #[test]
     fn a_turn_may_lose_its_line_breaks() {
         assert!(same_prompt("one\n\ntwo three", "one two\nthree "));
+    }
+
+    #[test]
+    fn edges_are_what_typing_left_alone() {
+        assert_eq!(common_edges("draw a cat", "draw a cat!"), 8);
+        assert_eq!(common_edges("draw a cat", "draw a black cat"), 8);
+        assert_eq!(common_edges("aaa", "aa"), 2, "no letter counts twice");
+        assert_eq!(common_edges("one", "two"), 0);
+        assert_eq!(squashed_length(" a\tcat "), 4);
     }
 
     #[test]

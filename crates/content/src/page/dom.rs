@@ -1,7 +1,9 @@
 //! The document, as little of it as is needed.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, Node, NodeList, VisibilityState, Window};
+use web_sys::{
+    Document, Element, HtmlElement, Node, NodeList, PerformanceNavigation, VisibilityState, Window,
+};
 
 /// The window; a content script always has one.
 #[must_use]
@@ -38,6 +40,22 @@ pub fn path() -> String {
 #[must_use]
 pub fn host() -> String {
     window().and_then(|window| window.location().hostname().ok()).unwrap_or_default()
+}
+
+/// Where the document stands: host, port if there is one, and path.
+#[must_use]
+pub fn address() -> String {
+    let host = window().and_then(|window| window.location().host().ok()).unwrap_or_default();
+    format!("{host}{}", path())
+}
+
+/// Whether the document was loaded anew, and not gone to.
+#[must_use]
+pub fn was_reloaded() -> bool {
+    let performance = window().and_then(|window| window.performance());
+    performance.is_some_and(|performance| {
+        performance.navigation().type_() == PerformanceNavigation::TYPE_RELOAD
+    })
 }
 
 /// The language that the page says it is in, if it is written like one.

@@ -88,11 +88,7 @@ pub fn newest() -> Option<Exchange> {
 pub fn keys() -> Vec<String> {
     let Some(main) = dom::main() else { return Vec::new() };
     let user_selector = table::union(Key::User);
-    turns(&main)
-        .iter()
-        .filter(|turn| user_of(turn, &user_selector).is_some())
-        .map(key_of)
-        .collect()
+    turns(&main).iter().filter(|turn| user_of(turn, &user_selector).is_some()).map(key_of).collect()
 }
 
 fn key_of(turn: &Element) -> String {

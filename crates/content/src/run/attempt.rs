@@ -47,7 +47,12 @@ impl Subject for Task {
         }
     }
 
-    fn made(&self, picture: Picture, bytes: Uint8Array) {
+    fn wants_bytes(&self) -> bool {
+        true
+    }
+
+    fn made(&self, picture: Option<(Picture, Uint8Array)>) {
+        let Some((picture, bytes)) = picture else { return };
         let conversation = self.conversation.borrow().clone();
         self.report_with(Report::Picture { picture, conversation }, bytes);
     }

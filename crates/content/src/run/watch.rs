@@ -58,8 +58,10 @@ pub(crate) trait Subject {
     fn taken_back(&self);
     /// The site works on it, and is so far in per cent, if it says so.
     fn works(&self, percent: Option<u8>);
-    /// Its picture is there.
-    fn made(&self, picture: Picture, bytes: Uint8Array);
+    /// Whether its bytes are wanted, or only the news that it is there.
+    fn wants_bytes(&self) -> bool;
+    /// Its picture is there, with its bytes if they are wanted.
+    fn made(&self, picture: Option<(Picture, Uint8Array)>);
 }
 
 /// What is remembered from look to look.
@@ -183,6 +185,10 @@ impl Watch<'_> {
         self.check_question(&look)?;
         let picture_wait = match (self.memory.observe(&look.signs, now), &look.signs.picture) {
             (Step::Fetch(evidence), Some(sight)) => {
+                if !self.subject.wants_bytes() {
+                    self.subject.made(None);
+                    return Err(End::Done);
+                }
                 return self.obtain(&look, sight, evidence).await;
             }
             (Step::Wait { at_most_ms }, _) => at_most_ms,
@@ -282,7 +288,7 @@ impl Watch<'_> {
             evidence,
             source: fetched.source,
         };
-        self.subject.made(picture, fetched.bytes);
+        self.subject.made(Some((picture, fetched.bytes)));
     }
 
     fn check_notices(&mut self) -> Result<f64, End> {

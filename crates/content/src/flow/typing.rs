@@ -1,0 +1,182 @@
+//! What stands in the box: whether it asks for a picture, and whether it was sent.
+//!
+//! A look comes when the box has stood still for a moment, and a few times a second at most, so
+//! that no key waits for us.
+
+use std::rc::Rc;
+
+use panelwright_detect::{Context, Detection, Detector};
+use panelwright_engine::ConversationId;
+use panelwright_requests::{Confidence, Page, RequestId, RequestNews, check};
+use web_sys::{Element, HtmlElement};
+
+use super::draft::{Draft, Seen, Sent};
+use super::mark::face::Face;
+use super::request::Request;
+use super::{BOX, Flow};
+use crate::judge::path;
+use crate::page::notices::Known;
+use crate::page::table::Key;
+use crate::page::{composer, dom, turns};
+use crate::run::ours::Ours;
+use crate::shim::{self, Changes};
+use crate::table;
+
+/// A look comes when nothing was typed for so long...
+const QUIET_MS: f64 = 80.0;
+
+/// ...or when something was for so long.
+const TYPING_MS: f64 = 200.0;
+
+/// The same while a text that left the box is waited for in the conversation.
+const TURN_MS: f64 = 40.0;
+
+/// The beginning of a text tells what it asks for: a longer one costs no more.
+const SCORED_CHARACTERS: usize = 1_000;
+
+/// What is remembered of the box.
+struct Typing {
+    flow: Rc<Flow>,
+    detector: Option<Detector>,
+    draft: Draft,
+    watched: Option<HtmlElement>,
+    /// What was known when the text was looked at last.
+    scene: Scene,
+}
+
+/// What was known beside a text while it stood in the box.
+#[derive(Debug, Clone, Default)]
+struct Scene {
+    context: Context,
+    page: Option<Page>,
+    conversation: Option<ConversationId>,
+    known: Known,
+}
+
+/// Looks at the box for as long as the flow goes on.
+pub(super) async fn attend(flow: Rc<Flow>) {
+    table::refresh().await;
+    let mut typing = Typing {
+        flow,
+        detector: None,
+        draft: Draft::default(),
+        watched: None,
+        scene: Scene::default(),
+    };
+    let (mut typed, mut changed) = (-1.0, -1.0);
+    while !typing.flow.is_over.get() {
+        typing.look();
+        if typing.flow.awaits_turn.get() {
+            let limit = Some(super::draft::TAKEN_MS);
+            changed = shim::settled(Changes::OfPage, changed, TURN_MS, TURN_MS, limit).await;
+        } else {
+            typed = shim::settled(Changes::OfText, typed, QUIET_MS, TYPING_MS, None).await;
+        }
+    }
+}
+
+impl Typing {
+    fn look(&mut self) {
+        let Some(page) = self.flow.page() else {
+            self.look_away();
+            return;
+        };
+        self.flow.ask_for_open();
+        let element = composer::the_box();
+        if element != self.watched {
+            shim::watch_box(element.as_deref());
+            self.watched.clone_from(&element);
+        }
+        let text = element.as_ref().map(composer::text);
+        let seen = self.draft.observe(text.as_deref(), turns::keys, shim::now());
+        let found = (seen == Seen::Changed)
+            .then(|| self.score(text.as_deref().unwrap_or_default(), page))
+            .flatten();
+        match seen {
+            Seen::Changed => self.show(text.as_deref().unwrap_or_default(), found.as_ref()),
+            Seen::Same => self.flow.place(),
+        }
+        if let Some(newest) = self.draft.is_awaited().then(turns::newest).flatten()
+            && let Some(sent) = self.draft.claim(&newest.key, &newest.text)
+        {
+            self.sent(sent);
+        }
+        self.flow.awaits_turn.set(self.draft.is_awaited());
+        self.flow.update_watching();
+    }
+
+    /// Requests are not noticed here.
+    fn look_away(&mut self) {
+        self.draft = Draft::default();
+        if self.watched.take().is_some() {
+            shim::watch_box(None);
+        }
+        self.flow.look_away();
+    }
+
+    /// Scores what stands in the box; `None` where nothing does.
+    fn score(&mut self, text: &str, page: Page) -> Option<Detection> {
+        if text.trim().is_empty() {
+            // What was known of the text that left stays known, until it is found in a turn.
+            return None;
+        }
+        self.scene = Scene {
+            context: context(),
+            page: Some(page),
+            conversation: path::conversation(&dom::path()),
+            known: Known::now(),
+        };
+        self.detect(text)
+    }
+
+    fn detect(&mut self, text: &str) -> Option<Detection> {
+        if self.detector.is_none() {
+            self.detector = Detector::built_in().ok();
+        }
+        let start: String = text.chars().take(SCORED_CHARACTERS).collect();
+        self.detector.as_ref().map(|detector| detector.score(&start, self.scene.context))
+    }
+
+    fn show(&self, text: &str, found: Option<&Detection>) {
+        let preferences = self.flow.preferences.borrow();
+        let refusal =
+            self.scene.page.as_ref().and_then(|page| check(text, page, &preferences).err());
+        drop(preferences);
+        let face = found.and_then(|found| Face::asks(found, refusal.as_ref()));
+        let anchor = self.watched.as_ref().map(frame);
+        self.flow.show(BOX, face.as_ref(), anchor.as_ref());
+    }
+
+    /// A text was sent: it is a request if it asks for a picture and may be kept.
+    fn sent(&mut self, sent: Sent) {
+        let Some(page) = self.scene.page.clone() else { return };
+        let Some(found) = self.detect(&sent.text) else { return };
+        let confidence = Confidence::of(found.confidence);
+        let text = sent.text.trim().to_owned();
+        let preferences = self.flow.preferences.borrow();
+        let (may_be_kept, saves) = (check(&text, &page, &preferences).is_ok(), preferences.saving);
+        drop(preferences);
+        if confidence.level().is_none() || !may_be_kept {
+            return;
+        }
+        let Some(id) = shim::new_id().and_then(|id| RequestId::parse(&id).ok()) else { return };
+        let Scene { conversation, known, .. } = std::mem::take(&mut self.scene);
+        let ours = Ours::by_person(sent.before, conversation);
+        let request = Request::new(id, text.clone(), ours, saves);
+        let news = RequestNews::ImageRequestDetected { text, confidence, page };
+        self.flow.begin(request, news, known);
+    }
+}
+
+/// What is known beside the text.
+fn context() -> Context {
+    let after_picture =
+        turns::newest().is_some_and(|newest| !newest.in_answer_key(Key::Picture).is_empty());
+    Context { tool_active: composer::has_picture_tool(), after_picture }
+}
+
+/// What the sign at the box stands beside: the box with its buttons.
+fn frame(element: &HtmlElement) -> Element {
+    let element: &Element = element;
+    element.closest("form").ok().flatten().unwrap_or_else(|| element.clone())
+}
