@@ -4,6 +4,7 @@
 //! commits by itself as soon as control returns to the browser with nothing pending.
 
 mod archive;
+mod requests;
 
 use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query};
 use idb::{Transaction, TransactionMode, TransactionResult};
@@ -16,13 +17,20 @@ use crate::store::{BatchHead, Durability, PanelRecord, Store};
 use crate::{Error, Sealed};
 
 /// The shape of the stores below. A change needs the next number and a step in `upgrade`.
-const VERSION: u32 = 1;
+///
+/// | version | what is new |
+/// |---|---|
+/// | 1 | the first |
+/// | 2 | `requests` and `request_records` |
+const VERSION: u32 = 2;
 
 const BATCHES: &str = "batches";
 const PANELS: &str = "panels";
 const RECORDS: &str = "records";
 const SNAPSHOTS: &str = "snapshots";
 const THUMBNAILS: &str = "thumbnails";
+const REQUESTS: &str = "requests";
+const REQUEST_RECORDS: &str = "request_records";
 
 #[wasm_bindgen]
 extern "C" {
@@ -108,8 +116,11 @@ impl IndexedDb {
     }
 }
 
+/// Makes the stores that are not there yet, whatever version the database comes from; so far no
+/// version has changed one that was.
 fn upgrade(database: &Database) {
-    for store in [BATCHES, PANELS, RECORDS, SNAPSHOTS, THUMBNAILS] {
+    let stores = [BATCHES, PANELS, RECORDS, SNAPSHOTS, THUMBNAILS, REQUESTS, REQUEST_RECORDS];
+    for store in stores {
         if !database.store_names().iter().any(|name| name == store)
             && database.create_object_store(store, ObjectStoreParams::new()).is_err()
         {

@@ -19,6 +19,7 @@
 //! | [`mod@history`] | what has been: a batch as of any event, its events a page at a time |
 //! | [`mod@bundle`] | a whole batch as one file |
 //! | [`mod@prune`] | forgetting, by the author's word |
+//! | [`mod@requests`] | the history of pictures that a person asks for in the chat themselves |
 //! | `archive` | what a place must offer for these three |
 //! | `store` | what a place to store things must guarantee, and its twin in memory |
 //! | `indexed_db`, `place` | the real place, in the browser; which of its databases |
@@ -45,6 +46,7 @@ pub mod prune;
 mod reading;
 mod record;
 pub mod recover;
+pub mod requests;
 mod salvage;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
@@ -64,4 +66,5 @@ pub use mirror::{MemoryMirror, Mirror};
 pub use place::DatabasePlace;
 pub use reading::{Damage, Reading};
 pub use record::{Record, Sealed};
+pub use requests::RequestStore;
 pub use store::{BatchHead, Durability, PanelRecord, Store};

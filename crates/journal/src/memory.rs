@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use panelwright_engine::JobId;
+use panelwright_requests::{Request, RequestId};
 
 use crate::archive::{Archive, Weight};
 use crate::bundle::Bundle;
+use crate::requests::{RequestStore, sort};
 use crate::store::{BatchHead, Durability, PanelRecord, Store};
 use crate::{Error, Sealed};
 
@@ -23,6 +25,10 @@ pub struct Memory {
     pub snapshots: RefCell<BTreeMap<(String, u64), Vec<u8>>>,
     /// Thumbnails by batch and job.
     pub thumbnails: RefCell<BTreeMap<(String, u32), String>>,
+    /// Requests as they are.
+    pub requests: RefCell<BTreeMap<RequestId, Request>>,
+    /// Records of requests by request and number.
+    pub request_records: RefCell<BTreeMap<(RequestId, u64), Sealed>>,
 }
 
 impl Store for Memory {
@@ -211,6 +217,43 @@ impl Archive for Memory {
         self.panels.borrow_mut().retain(|(of, _), _| of != batch);
         self.thumbnails.borrow_mut().retain(|(of, _), _| of != batch);
         self.heads.borrow_mut().retain(|head| head.id != batch);
+        Ok(())
+    }
+}
+
+impl RequestStore for Memory {
+    async fn add_to_story(
+        &self,
+        request: &Request,
+        first: u64,
+        records: &[Sealed],
+        _durability: Durability,
+    ) -> Result<(), Error> {
+        let mut stored = self.request_records.borrow_mut();
+        let new: Vec<_> = (first..).map(|seq| (request.id.clone(), seq)).zip(records).collect();
+        if let Some(((_, seq), _)) = new.iter().find(|(key, _)| stored.contains_key(key)) {
+            return Err(Error::Storage(format!("event {seq} is there already")));
+        }
+        stored.extend(new.into_iter().map(|(key, sealed)| (key, sealed.clone())));
+        self.requests.borrow_mut().insert(request.id.clone(), request.clone());
+        Ok(())
+    }
+
+    async fn story(&self, id: &RequestId) -> Result<Vec<(u64, Sealed)>, Error> {
+        let stored = self.request_records.borrow();
+        let story = stored.range((id.clone(), 0)..=(id.clone(), u64::MAX));
+        Ok(story.map(|((_, seq), sealed)| (*seq, sealed.clone())).collect())
+    }
+
+    async fn requests(&self) -> Result<Vec<Request>, Error> {
+        let mut requests: Vec<Request> = self.requests.borrow().values().cloned().collect();
+        sort(&mut requests);
+        Ok(requests)
+    }
+
+    async fn forget_requests(&self, ids: &[RequestId]) -> Result<(), Error> {
+        self.requests.borrow_mut().retain(|id, _| !ids.contains(id));
+        self.request_records.borrow_mut().retain(|(id, _), _| !ids.contains(id));
         Ok(())
     }
 }

@@ -2,13 +2,18 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "clippy does not see that these are tests")]
 
+use idb::DatabaseEvent;
 use panelwright_engine::{Event, Input, JobId, JobState, Moment, Phase, SessionId, Settings};
 use panelwright_journal::bundle::Place;
 use panelwright_journal::history::{Point, Towards, Wanted};
 use panelwright_journal::open::{missing, open};
+use panelwright_journal::requests::{self as journal_requests, Heard, RequestStore};
 use panelwright_journal::{
     Archive, BatchHead, Book, Durability, IndexedDb, MemoryMirror, PanelRecord, Record, Sealed,
     Store, Weight, bundle, history, mirror, prune,
+};
+use panelwright_requests::{
+    self as requests, Confidence, Page, Preferences, RequestId, RequestNews,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -232,4 +237,83 @@ async fn a_story_is_forgotten_and_the_result_stays() {
     assert_eq!(store.extent("b").await.unwrap(), None);
     let (loaded, damages) = Book::load(&store, head("b", 1)).await.unwrap();
     assert_eq!((loaded.state(), damages.len()), (book.state(), 0));
+}
+
+#[wasm_bindgen_test]
+async fn yesterdays_database_is_opened_and_its_batches_stay() {
+    // As version 1 made it, with a batch in it.
+    let mut request = idb::Factory::new().unwrap().open("yesterday", Some(1)).unwrap();
+    request.on_upgrade_needed(|event| {
+        let database = event.database().unwrap();
+        for store in ["batches", "panels", "records", "snapshots", "thumbnails"] {
+            database.create_object_store(store, idb::ObjectStoreParams::new()).unwrap();
+        }
+    });
+    let old = request.await.unwrap();
+    let mode = idb::TransactionMode::ReadWrite;
+    let transaction = old.transaction(&["batches"], mode).unwrap();
+    let json = r#"{"id":"b","title":"T","folder":"T","site":"http://127.0.0.1:1","started_at":1,"jobs":2,"taken_up_at":1}"#;
+    let _key = transaction
+        .object_store("batches")
+        .unwrap()
+        .put(&json.into(), Some(&"b".into()))
+        .unwrap()
+        .await
+        .unwrap();
+    transaction.commit().unwrap().await.unwrap();
+    old.close();
+
+    let store = IndexedDb::open("yesterday").await.unwrap();
+    assert_eq!(store.batches().await.unwrap(), [head("b", 1)]);
+    assert_eq!(store.requests().await.unwrap(), []);
+    detect(&store, 1, 5).await;
+    assert_eq!(store.requests().await.unwrap().len(), 1);
+}
+
+fn request_id(number: u32) -> RequestId {
+    RequestId::parse(&format!("{number:08x}-9d40-4a6b-8f21-0c5d7e9a1b34")).unwrap()
+}
+
+/// Has a request detected at that moment.
+async fn detect(store: &IndexedDb, number: u32, at: u64) {
+    let news = RequestNews::ImageRequestDetected {
+        text: "a fox".to_owned(),
+        confidence: Confidence::of(0.9),
+        page: Page::parse("chatgpt.com").unwrap(),
+    };
+    let (id, input) = (request_id(number), requests::Input::Page(news));
+    let preferences = Preferences::default();
+    let heard = journal_requests::hear(store, Moment(at), &id, input, &preferences);
+    assert!(matches!(heard.await.unwrap(), Heard::Kept { .. }));
+}
+
+#[wasm_bindgen_test]
+async fn a_request_and_its_story_survive_closing_and_are_forgotten_together() {
+    let store = IndexedDb::open("requests").await.unwrap();
+    for number in 1..=3 {
+        detect(&store, number, u64::from(number)).await;
+    }
+    let preferences = Preferences::default();
+    let failed = requests::Input::Page(RequestNews::Failed { why: "no".to_owned() });
+    let id = request_id(2);
+    journal_requests::hear(&store, Moment(9), &id, failed, &preferences).await.unwrap();
+    // A number that is taken is refused, and the request beside it stays as it was.
+    let story = store.story(&id).await.unwrap();
+    let mut other = store.requests().await.unwrap().remove(1);
+    other.text = "another".to_owned();
+    let again = store.add_to_story(&other, 2, &[story[0].1.clone()], Durability::Relaxed).await;
+    assert!(again.is_err());
+    store.close();
+
+    let store = IndexedDb::open("requests").await.unwrap();
+    let told = journal_requests::tell(&store, &id).await.unwrap();
+    assert_eq!(told.records.len(), 2);
+    let listed = store.requests().await.unwrap();
+    assert_eq!(listed.iter().map(|one| one.begun_at.0).collect::<Vec<_>>(), [3, 2, 1]);
+    assert_eq!(told.request.as_ref(), Some(&listed[1]));
+
+    journal_requests::forget(&store).await.unwrap();
+    assert_eq!(store.requests().await.unwrap().len(), 2);
+    assert_eq!(store.story(&id).await.unwrap(), []);
+    assert_eq!(store.story(&request_id(1)).await.unwrap().len(), 1);
 }

@@ -48,13 +48,23 @@ impl IndexedDb {
         Ok(bytes)
     }
 
-    /// Writes several things, all or none.
-    async fn write_all(
+    /// Writes several things strictly, all or none.
+    pub(super) async fn write_all(
         &self,
         stores: &[&str],
         fill: impl FnOnce(&Transaction) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let transaction = self.write(stores, Durability::Strict)?;
+        self.write_all_as(stores, Durability::Strict, fill).await
+    }
+
+    /// Writes several things, all or none.
+    pub(super) async fn write_all_as(
+        &self,
+        stores: &[&str],
+        durability: Durability,
+        fill: impl FnOnce(&Transaction) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let transaction = self.write(stores, durability)?;
         if let Err(error) = fill(&transaction) {
             // What was asked of the transaction so far must not be written without the rest.
             transaction.abort()?.await?;
