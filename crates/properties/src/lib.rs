@@ -13,6 +13,7 @@
 //! | [`records`] | what is stored: records and snapshots |
 //! | [`limits`] | a page's words, paths and files |
 //! | [`detection`] | a text that may ask for a picture |
+//! | [`requests`] | what is told of a picture that a person asks for in the chat |
 //! | [`mod@engine`] | a batch's life, by inputs in any order and about anything |
 
 #![allow(clippy::expect_used, reason = "a property that does not hold says so by panicking")]
@@ -22,4 +23,5 @@ pub mod engine;
 pub mod limits;
 pub mod messages;
 pub mod records;
+pub mod requests;
 pub mod script;

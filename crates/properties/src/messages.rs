@@ -4,9 +4,10 @@ use std::fmt::Debug;
 
 use panelwright_engine::Input;
 use panelwright_protocol::{
-    Audit, ContentAnswer, FromContent, Mark, PageAnswer, PageLook, PageRequest, Status, ToContent,
-    worker_address,
+    Audit, ContentAnswer, FromContent, Mark, PageAnswer, PageLook, PageRequest, RequestAnswer,
+    Status, ToContent, worker_address,
 };
+use panelwright_requests::Preferences;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -19,6 +20,8 @@ pub fn text_is_read_or_refused(text: &str) -> usize {
         is_read::<ToContent>(text),
         is_read::<ContentAnswer>(text),
         is_read::<FromContent>(text),
+        is_read::<RequestAnswer>(text),
+        is_read::<Preferences>(text),
         is_read::<Mark>(text),
         is_read::<PageLook>(text),
         is_read::<Status>(text),

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use panelwright_journal::requests::RequestRecord;
 use panelwright_journal::{Record, Sealed, snapshot};
 
 /// A record's text opens or is refused, and what opened is sealed so that it opens to the same.
@@ -18,6 +19,23 @@ pub fn record_opens_or_is_refused(seq: u64, body: &str) -> bool {
     assert!(Record::open(seq.wrapping_add(1), &sealed).is_err(), "a wrong place must be told");
     let again = record.seal().expect("what was opened can be sealed");
     assert_eq!(Record::open(seq, &again), Ok(record));
+    true
+}
+
+/// The same for an event of a request.
+pub fn request_event_opens_or_is_refused(seq: u64, body: &str) -> bool {
+    let checksum = crc32fast::hash(body.as_bytes());
+    let sealed = Sealed { body: body.to_owned(), checksum };
+    let unsealed = Sealed { checksum: !checksum, ..sealed.clone() };
+    assert!(RequestRecord::open(seq, &unsealed).is_err(), "a broken seal must be told");
+    let Ok(record) = RequestRecord::open(seq, &sealed) else { return false };
+    assert_eq!(record.seq, seq);
+    assert!(
+        RequestRecord::open(seq.wrapping_add(1), &sealed).is_err(),
+        "a wrong place must be told"
+    );
+    let again = record.seal().expect("what was opened can be sealed");
+    assert_eq!(RequestRecord::open(seq, &again), Ok(record));
     true
 }
 

@@ -4,7 +4,9 @@
 mod common;
 
 use common::{nearly, seeds};
-use panelwright_properties::records::{record_opens_or_is_refused, snapshot_unpacks_or_is_refused};
+use panelwright_properties::records::{
+    record_opens_or_is_refused, request_event_opens_or_is_refused, snapshot_unpacks_or_is_refused,
+};
 use proptest::prelude::*;
 
 proptest! {
@@ -13,6 +15,11 @@ proptest! {
     #[test]
     fn what_is_nearly_a_record_opens_or_is_refused(text in nearly(seeds("records"))) {
         record_opens_or_is_refused(1, &text);
+    }
+
+    #[test]
+    fn what_is_nearly_an_event_of_a_request_opens_or_is_refused(text in nearly(seeds("requests"))) {
+        request_event_opens_or_is_refused(1, &text);
     }
 
     #[test]
@@ -30,6 +37,9 @@ proptest! {
 fn every_seed_opens() {
     for seed in seeds("records") {
         assert!(record_opens_or_is_refused(1, &seed), "{seed}");
+    }
+    for seed in seeds("requests") {
+        assert!(request_event_opens_or_is_refused(1, &seed), "{seed}");
     }
     for seed in seeds("snapshots") {
         assert!(snapshot_unpacks_or_is_refused(seed.as_bytes()), "{seed}");

@@ -20,7 +20,7 @@ const FALLBACK: &str = "Picture";
 #[must_use]
 pub fn file_name(text: &str, id: &RequestId) -> String {
     let cleaned = safe_file(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let start = beginning(&cleaned).trim_end_matches(is_dangling);
+    let start = beginning(cleaned.trim_start_matches(is_leading)).trim_end_matches(is_dangling);
     let start = if start.is_empty() { FALLBACK } else { start };
     // Once more: what was safe as a whole may not be after the cut.
     safe_file(&format!("{start} {}", id.short()))
@@ -37,6 +37,12 @@ fn beginning(text: &str) -> &str {
         Some((words, cut)) if !is_whole && cut.chars().count() <= WORD_CHARACTERS_MAX => words,
         Some(_) | None => start,
     }
+}
+
+/// What a name does not begin with: the browser's search takes a word with a hyphen in front for one
+/// that must not be there.
+fn is_leading(character: char) -> bool {
+    character == '-' || is_dangling(character)
 }
 
 /// What a name does not end with: signs that lead on to what was cut off.
@@ -86,7 +92,7 @@ mod tests {
 
     #[test]
     fn what_no_name_can_hold_is_mended() {
-        check("../../etc/passwd", "-..-etc-passwd");
+        check("../../etc/passwd", "etc-passwd");
         check("CON", "CON_");
         check("What does a fox look like? *draw*: \"so\"", "What does a fox look like draw - 'so'");
         check("???", "Picture");

@@ -31,6 +31,10 @@ impl Page {
             .strip_prefix("https://")
             .or_else(|| address.strip_prefix("http://"))
             .unwrap_or(address);
+        if rest.contains("://") {
+            // Another scheme: a page of the browser or of an extension.
+            return Err(NoPage);
+        }
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
@@ -102,7 +106,16 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused() {
         let long = format!("chatgpt.com/{}", "x".repeat(CHARACTERS_MAX));
-        for text in ["", "/", "https://", "a b.com", "x.com/a b", "javascript:alert(1)//%", &long] {
+        for text in [
+            "",
+            "/",
+            "https://",
+            "a b.com",
+            "x.com/a b",
+            "chrome://x/",
+            "javascript:alert(1)//%",
+            &long,
+        ] {
             assert_eq!(Page::parse(text), Err(NoPage), "{text}");
         }
     }
