@@ -79,7 +79,7 @@ chrome.tabs.onReplaced.addListener((added, removed) => call("tab_replaced", adde
 chrome.downloads.onChanged.addListener((delta) => {
   if (delta.state) call("download_changed", delta.id);
 });
-chrome.alarms.onAlarm.addListener(() => call("alarm"));
+chrome.alarms.onAlarm.addListener(({ name }) => call("alarm", name));
 chrome.runtime.onStartup.addListener(() => call("tick"));
 chrome.runtime.onInstalled.addListener(() => call("tick"));
 // These wake nobody; a worker that is awake hears of it at once.

@@ -90,7 +90,7 @@ async fn perform_one(effect: Effect, bytes: Option<JsValue>) -> Result<(), Error
             Box::pin(desk::feed(input)).await?;
             match begun {
                 // Its end may have come before it was recorded as ours, and passed unheard.
-                Some(download) => Box::pin(saving::look(download)).await,
+                Some(download) => Box::pin(saving::look(download)).await.map(drop),
                 None => Ok(()),
             }
         }

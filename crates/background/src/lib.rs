@@ -68,15 +68,21 @@ pub async fn tick() -> Result<(), JsError> {
     if let Err(error) = surroundings::look().await {
         desk::web_log(&format!("Panelwright: the machine could not be measured: {error}"));
     }
-    Ok(desk::feed(Input::Tick).await?)
+    desk::feed(Input::Tick).await?;
+    Ok(requests::wake().await?)
 }
 
-/// The alarm went off: tabs that hang do not say so, and are asked; and downloads are looked at.
+/// An alarm went off: the batch's, upon which tabs that hang and do not say so are asked, and
+/// downloads are looked at; or that of the requests. The name comes as a plain value, because the
+/// glue copies a string into the instance before it replaces one that panicked.
 ///
 /// # Errors
 /// The words of what failed, for the console.
 #[wasm_bindgen]
-pub async fn alarm() -> Result<(), JsError> {
+pub async fn alarm(name: JsValue) -> Result<(), JsError> {
+    if name.as_string().as_deref() == Some(requests::ALARM) {
+        return Ok(requests::look_after().await?);
+    }
     let questions = desk::with_book(|book| book.state().questions(now())).await?;
     effects::spawn(questions.unwrap_or_default());
     saving::look_at_all().await?;
@@ -193,13 +199,17 @@ pub async fn tab_replaced(added: i32, removed: i32) -> Result<(), JsError> {
     Ok(())
 }
 
-/// A download came to an end.
+/// A download came to an end: one of a job, of a request, or none of ours.
 ///
 /// # Errors
 /// The words of what failed, for the console.
 #[wasm_bindgen]
 pub async fn download_changed(id: i32) -> Result<(), JsError> {
-    Ok(saving::look(DownloadId(id)).await?)
+    let id = DownloadId(id);
+    if !saving::look(id).await? {
+        requests::look(id).await?;
+    }
+    Ok(())
 }
 
 /// The moment that it is now.

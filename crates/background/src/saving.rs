@@ -53,14 +53,14 @@ pub(crate) fn seen(download: &Download) -> DownloadSeen {
     }
 }
 
-/// Looks what became of a download, if it is one of ours.
-pub(crate) async fn look(id: DownloadId) -> Result<(), Error> {
+/// Looks what became of a download, if it is a job's. Gives whether it is.
+pub(crate) async fn look(id: DownloadId) -> Result<bool, Error> {
     let job = desk::with_book(|book| book.state().job_of_download(id)).await?.flatten();
-    let Some(job) = job else { return Ok(()) };
-    match downloads::by_id(id.0).await? {
-        Some(download) => desk::feed(Input::Download { job, seen: seen(&download) }).await,
-        None => Ok(()),
+    let Some(job) = job else { return Ok(false) };
+    if let Some(download) = downloads::by_id(id.0).await? {
+        desk::feed(Input::Download { job, seen: seen(&download) }).await?;
     }
+    Ok(true)
 }
 
 /// Looks what became of all downloads whose end is not recorded: their events pass unheard while a

@@ -20,8 +20,9 @@ thread_local! {
 pub(crate) async fn read() -> Result<Preferences, Error> {
     match Area::Local.read::<Preferences>(PREFERENCES_KEY).await {
         Ok(found) => Ok(found.unwrap_or_default()),
-        Err(panelwright_webext::Error::Convert(words)) => {
-            desk::web_log(&format!("Panelwright: stored preferences: {words}"));
+        Err(panelwright_webext::Error::Convert(_)) => {
+            // Not the error's words: they may quote the author's.
+            desk::web_log("Panelwright: the stored preferences cannot be read; saving is off");
             Ok(Preferences::default())
         }
         Err(error) => Err(error.into()),
