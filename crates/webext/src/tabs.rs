@@ -90,6 +90,22 @@ pub async fn query_all() -> Result<Vec<Tab>, Error> {
     from_js(&JsFuture::from(query_raw(&js_sys::Object::new())?).await?)
 }
 
+/// The tab that is in front in the window that asks.
+///
+/// # Errors
+/// [`Error::Browser`] when the browser is shutting down.
+pub async fn in_front() -> Result<Option<Tab>, Error> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Query {
+        active: bool,
+        current_window: bool,
+    }
+    let query = to_js(&Query { active: true, current_window: true })?;
+    let found: Vec<Tab> = from_js(&JsFuture::from(query_raw(&query)?).await?)?;
+    Ok(found.into_iter().next())
+}
+
 /// Closes a tab.
 ///
 /// # Errors

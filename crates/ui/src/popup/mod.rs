@@ -1,6 +1,7 @@
 //! The popup: what is running, how far, how long still, what needs me.
 
 mod idle;
+mod own;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -62,6 +63,7 @@ pub(crate) fn page() -> impl IntoView {
             {body}
             {controls(board, face)}
             {when(move || shown.get() == Shown::UnderWay, move || workers(board))}
+            {own::own(board)}
         </div>
     }
 }

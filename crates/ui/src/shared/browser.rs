@@ -1,9 +1,11 @@
 //! What the pages need of the browser beyond requests: news from storage, the studio's tab, time.
 
 use panelwright_engine::Moment;
-use panelwright_protocol::{STATUS_KEY, Status};
+use panelwright_protocol::{PREFERENCES_KEY, STATUS_KEY, Status};
+use panelwright_requests::Preferences;
 use panelwright_webext::tabs::{self, TabOptions};
 use panelwright_webext::{Error, from_js, runtime};
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -14,23 +16,41 @@ extern "C" {
 }
 
 /// Calls `hear` with every new status that the service worker writes, for as long as the page
-/// lives. The listener may belong to Rust here: a page, unlike the service worker, is never
-/// re-made after a panic but reloaded by the person.
+/// lives.
 ///
 /// # Errors
 /// [`Error::Browser`] in a page whose extension was reloaded.
 pub(crate) fn on_status(hear: impl Fn(Option<Status>) + 'static) -> Result<(), Error> {
+    on_news("session", STATUS_KEY, hear)
+}
+
+/// Calls `hear` whenever the author has chosen something else about pictures they ask for
+/// themselves, here or in another page.
+///
+/// # Errors
+/// [`Error::Browser`] in a page whose extension was reloaded.
+pub(crate) fn on_preferences(hear: impl Fn(Option<Preferences>) + 'static) -> Result<(), Error> {
+    on_news("local", PREFERENCES_KEY, hear)
+}
+
+/// Calls `hear` with every new value under a key. The listener may belong to Rust here: a page, unlike the service worker, is never
+/// re-made after a panic but reloaded by the person.
+fn on_news<T: DeserializeOwned>(
+    place: &'static str,
+    key: &'static str,
+    hear: impl Fn(Option<T>) + 'static,
+) -> Result<(), Error> {
     let listener =
         Closure::<dyn Fn(JsValue, JsValue)>::new(move |changes: JsValue, area: JsValue| {
-            if area.as_string().as_deref() != Some("session") {
+            if area.as_string().as_deref() != Some(place) {
                 return;
             }
-            let Some(change) = property(&changes, STATUS_KEY) else { return };
-            // A status that cannot be read comes from another version of the service worker; the
+            let Some(change) = property(&changes, key) else { return };
+            // A value that cannot be read comes from another version of the service worker; the
             // next request to it will say so in words.
-            match property(&change, "newValue").map(from_js::<Status>) {
+            match property(&change, "newValue").map(from_js::<T>) {
                 None => hear(None),
-                Some(Ok(status)) => hear(Some(status)),
+                Some(Ok(value)) => hear(Some(value)),
                 Some(Err(_)) => {}
             }
         });

@@ -3,6 +3,7 @@
 pub(crate) mod announce;
 pub(crate) mod board;
 pub(crate) mod browser;
+pub(crate) mod chosen;
 pub(crate) mod chunks;
 pub(crate) mod controls;
 pub(crate) mod ended;

@@ -1,6 +1,7 @@
 //! The studio: import, plan, follow, history, the chat page. A full page and a side panel.
 
 mod chapters;
+mod chat;
 mod edit;
 mod field;
 mod filter;
@@ -44,6 +45,8 @@ enum Place {
     History,
     /// One batch of the list.
     Past(BatchId),
+    /// Pictures that the author asks for in the chat themselves.
+    Chat,
     /// How the chat page is recognised.
     Page,
 }
@@ -53,6 +56,7 @@ impl Place {
     fn of(fragment: &str) -> Self {
         match fragment {
             "#history" => Self::History,
+            "#chat" => Self::Chat,
             "#page" => Self::Page,
             other => match other.strip_prefix("#history/") {
                 Some(batch) if !batch.is_empty() => Self::Past(BatchId(batch.to_owned())),
@@ -66,6 +70,7 @@ impl Place {
         match self {
             Self::Batch => Part::Batch,
             Self::History | Self::Past(_) => Part::History,
+            Self::Chat => Part::Chat,
             Self::Page => Part::Page,
         }
     }
@@ -78,6 +83,8 @@ enum Part {
     Batch,
     /// The batches that there have been.
     History,
+    /// Pictures that the author asks for in the chat themselves.
+    Chat,
     /// The chat page.
     Page,
 }
@@ -122,6 +129,7 @@ pub(crate) fn page() -> impl IntoView {
     let body = part(move || match shown.get() {
         (Place::History, _) => history::list(board, draft),
         (Place::Past(batch), _) => history::past(board, &batch),
+        (Place::Chat, _) => chat::place(board),
         (Place::Page, _) => page::page(board, draft),
         (Place::Batch, Some(Shown::Waiting) | None) => {
             view! { <p class="soft">"Looking what is going on…"</p> }.into_any()
@@ -144,6 +152,7 @@ fn masthead(place: RwSignal<Place>) -> impl IntoView {
         <nav class="places" aria-label="Studio">
             <a href="#batch" aria-current=current(Part::Batch)>"Batch"</a>
             <a href="#history" aria-current=current(Part::History)>"History"</a>
+            <a href="#chat" aria-current=current(Part::Chat)>"Chat"</a>
             <a href="#page" aria-current=current(Part::Page)>"Page"</a>
         </nav>
         {theme_control()}
@@ -174,6 +183,7 @@ mod tests {
         assert_eq!(Place::of("#import"), Place::Batch);
         assert_eq!(Place::of("#history"), Place::History);
         assert_eq!(Place::of("#history/b1"), Place::Past(BatchId("b1".into())));
+        assert_eq!(Place::of("#chat"), Place::Chat);
         assert_eq!(Place::of("#history/"), Place::Batch);
         assert_eq!(Place::of("#historyx"), Place::Batch);
     }

@@ -27,3 +27,4 @@ mod telling;
 
 pub(crate) use list::list;
 pub(crate) use past::past;
+pub(in crate::studio) use place::journal;

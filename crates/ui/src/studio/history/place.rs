@@ -13,10 +13,10 @@ use panelwright_webext::storage::Area;
 
 /// The extension's database.
 #[cfg(target_arch = "wasm32")]
-pub(super) type Journal = panelwright_journal::IndexedDb;
+pub(in crate::studio) type Journal = panelwright_journal::IndexedDb;
 /// On the machine, where only what is pure is tested, its twin stands in.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) type Journal = panelwright_journal::Memory;
+pub(in crate::studio) type Journal = panelwright_journal::Memory;
 
 thread_local! {
     static JOURNAL: RefCell<Option<Rc<Journal>>> = const { RefCell::new(None) };
@@ -26,7 +26,7 @@ thread_local! {
 ///
 /// # Errors
 /// [`Error::Storage`] when the browser refuses.
-pub(super) async fn journal() -> Result<Rc<Journal>, Error> {
+pub(in crate::studio) async fn journal() -> Result<Rc<Journal>, Error> {
     if let Some(open) = JOURNAL.with_borrow(Clone::clone) {
         return Ok(open);
     }
