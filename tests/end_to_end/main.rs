@@ -16,6 +16,7 @@
 //! | `limits` | limits as pages announce them, full chats, notices |
 //! | `choices` | two pictures, and the question which one is better |
 //! | `records` | databases that are lost, and an extension that is updated, in the middle |
+//! | `requests` | what a person asks for in the chat themselves |
 //! | `persons` | what only a person can do |
 //! | `drift` | a page that changed overnight, and a corrected table |
 //! | `surroundings` | a machine short of memory, without a network, or asleep |
@@ -37,6 +38,7 @@ mod limits;
 mod pages;
 mod persons;
 mod records;
+mod requests;
 mod restarts;
 mod rig;
 mod studio;

@@ -33,6 +33,8 @@ pub(crate) struct Rig {
     folder: TempDir,
     /// Each machine has a profile and a folder for pictures of its own.
     machine: u8,
+    /// Whether a person sits before the browser: then pages are seen.
+    is_attended: bool,
     runtime: Runtime,
 }
 
@@ -57,11 +59,19 @@ impl Rig {
         Self::with(StageOptions { generation, timing, ..StageOptions::default() })
     }
 
+    /// The same, with a person before the browser.
+    pub(crate) fn attended(generation: Generation, generation_time_ms: u64) -> Self {
+        let mut rig = Self::new(generation, generation_time_ms);
+        rig.is_attended = true;
+        rig
+    }
+
     pub(crate) fn with(options: StageOptions) -> Self {
         Self {
             stage: Stage::start(options).expect("the stage starts"),
             folder: tempfile::tempdir().expect("a folder for the test"),
             machine: 1,
+            is_attended: false,
             runtime: Runtime::new().expect("a runtime for the browser's driver"),
         }
     }
@@ -311,6 +321,7 @@ impl Rig {
         let folder = find_extension().expect("the extension is built");
         let mut options = LaunchOptions::new(folder, self.out());
         options.profile = Some(self.profile());
+        fs::create_dir_all(self.out()).expect("a folder for the pictures");
         self.runtime.block_on(async {
             let browser = Browser::launch(&options).await.expect("the browser starts");
             act(browser.remote()).await;
@@ -363,7 +374,7 @@ impl Drop for Rig {
     /// In life the tabs of the workers are hidden, and hidden pages are treated otherwise: what is
     /// shown in pages that can be seen shows little.
     fn drop(&mut self) {
-        if panicking() {
+        if panicking() || self.is_attended {
             return;
         }
         for send in self.stage.log().sends {

@@ -118,6 +118,34 @@ impl Page {
         self.expect_element(selector, &script).await
     }
 
+    /// Types a text into what has the focus, as a keyboard does: the page hears trusted events.
+    ///
+    /// # Errors
+    ///
+    /// The page is gone.
+    pub async fn type_text(&self, text: &str) -> Result<(), BrowserError> {
+        self.call("Input.insertText", json!({ "text": text })).await.map(|_| ())
+    }
+
+    /// Presses the Enter key in what has the focus.
+    ///
+    /// # Errors
+    ///
+    /// The page is gone.
+    pub async fn press_enter(&self) -> Result<(), BrowserError> {
+        for kind in ["keyDown", "keyUp"] {
+            let parameters = json!({
+                "type": kind,
+                "key": "Enter",
+                "code": "Enter",
+                "text": "\r",
+                "windowsVirtualKeyCode": 13,
+            });
+            self.call("Input.dispatchKeyEvent", parameters).await?;
+        }
+        Ok(())
+    }
+
     /// Presses a button or follows a link.
     ///
     /// # Errors

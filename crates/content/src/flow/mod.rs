@@ -360,7 +360,7 @@ impl Flow {
             State::Detected | State::Requested | State::Generating | State::Abandoned => return,
         };
         request.face.replace(Some(face));
-        self.place();
+        self.settle();
     }
 
     /// Nothing of a request is kept: it is followed no longer.
@@ -386,8 +386,15 @@ impl Flow {
         }
     }
 
-    /// Puts all signs where they belong now; pictures may have been put into the page anew.
+    /// Puts all signs where they belong now, whether they have moved or not.
     fn place(&self) {
+        self.settle();
+        self.mark.borrow_mut().place();
+    }
+
+    /// Puts those signs where they belong that have moved; pictures may have been put into the
+    /// page anew.
+    fn settle(&self) {
         for request in self.requests.borrow().iter() {
             let face = request.face.borrow();
             let Some(face) = face.as_ref() else { continue };
@@ -395,6 +402,6 @@ impl Flow {
             let anchor = stands.filter(|anchor| anchor.is_connected()).or_else(|| request.anchor());
             self.show(request.id.as_str(), Some(face), anchor.as_ref());
         }
-        self.mark.borrow_mut().place();
+        self.mark.borrow_mut().settle();
     }
 }

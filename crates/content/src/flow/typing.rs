@@ -23,7 +23,7 @@ use crate::shim::{self, Changes};
 use crate::table;
 
 /// A look comes when nothing was typed for so long...
-const QUIET_MS: f64 = 80.0;
+const QUIET_MS: f64 = 50.0;
 
 /// ...or when something was for so long.
 const TYPING_MS: f64 = 200.0;
@@ -40,6 +40,8 @@ struct Typing {
     detector: Option<Detector>,
     draft: Draft,
     watched: Option<HtmlElement>,
+    /// What was found of the text that stands in it.
+    found: Option<Detection>,
     /// What was known when the text was looked at last.
     scene: Scene,
 }
@@ -61,6 +63,7 @@ pub(super) async fn attend(flow: Rc<Flow>) {
         detector: None,
         draft: Draft::default(),
         watched: None,
+        found: None,
         scene: Scene::default(),
     };
     let (mut typed, mut changed) = (-1.0, -1.0);
@@ -89,13 +92,11 @@ impl Typing {
         }
         let text = element.as_ref().map(composer::text);
         let seen = self.draft.observe(text.as_deref(), turns::keys, shim::now());
-        let found = (seen == Seen::Changed)
-            .then(|| self.score(text.as_deref().unwrap_or_default(), page))
-            .flatten();
-        match seen {
-            Seen::Changed => self.show(text.as_deref().unwrap_or_default(), found.as_ref()),
-            Seen::Same => self.flow.place(),
+        let text = text.as_deref().unwrap_or_default();
+        if seen == Seen::Changed {
+            self.found = self.score(text, page);
         }
+        self.show(text);
         if let Some(newest) = self.draft.is_awaited().then(turns::newest).flatten()
             && let Some(sent) = self.draft.claim(&newest.key, &newest.text)
         {
@@ -108,6 +109,7 @@ impl Typing {
     /// Requests are not noticed here.
     fn look_away(&mut self) {
         self.draft = Draft::default();
+        self.found = None;
         if self.watched.take().is_some() {
             shim::watch_box(None);
         }
@@ -137,14 +139,16 @@ impl Typing {
         self.detector.as_ref().map(|detector| detector.score(&start, self.scene.context))
     }
 
-    fn show(&self, text: &str, found: Option<&Detection>) {
+    /// Shows the sign for what stands in the box, or takes it away.
+    fn show(&self, text: &str) {
         let preferences = self.flow.preferences.borrow();
         let refusal =
             self.scene.page.as_ref().and_then(|page| check(text, page, &preferences).err());
         drop(preferences);
-        let face = found.and_then(|found| Face::asks(found, refusal.as_ref()));
+        let face = self.found.as_ref().and_then(|found| Face::asks(found, refusal.as_ref()));
         let anchor = self.watched.as_ref().map(frame);
         self.flow.show(BOX, face.as_ref(), anchor.as_ref());
+        self.flow.settle();
     }
 
     /// A text was sent: it is a request if it asks for a picture and may be kept.

@@ -50,27 +50,26 @@ impl Mark {
             self.host = Host::new();
         }
         let Some(host) = &self.host else { return };
-        let sign = match self.signs.get_mut(name) {
-            Some(sign) => {
-                sign.set_anchor(anchor);
-                sign.set_face(face)
-            }
+        let (is_news, is_elsewhere) = match self.signs.get_mut(name) {
+            Some(sign) => (sign.set_face(face), sign.set_anchor(anchor)),
             None => {
                 let Some(sign) = Sign::new(host.sheet(), name, face, anchor) else { return };
                 self.signs.insert(name.to_owned(), sign);
                 self.order.push(name.to_owned());
-                true
+                (true, true)
             }
         };
-        if sign {
+        if is_news {
             host.announce(&face.announcement());
         }
         while self.order.len() > SIGNS_MAX {
             let oldest = self.order.remove(0);
             self.take_away(&oldest);
         }
-        self.place();
-        self.watch_anchors();
+        if is_elsewhere {
+            self.watch_anchors();
+        }
+        self.settle();
     }
 
     /// Takes a sign away; with the last one our element goes too.
@@ -100,10 +99,18 @@ impl Mark {
 
     /// Puts each sign where it belongs now, in the page's own light.
     pub(crate) fn place(&mut self) {
-        let Some(host) = &mut self.host else { return };
+        for sign in self.signs.values_mut() {
+            sign.unsettle();
+        }
+        self.settle();
+    }
+
+    /// Puts those signs where they belong that say something else or stand beside what has moved.
+    pub(crate) fn settle(&mut self) {
+        let Some(host) = &self.host else { return };
         host.keep_in_the_document();
         for sign in self.signs.values_mut() {
-            sign.place(host.element());
+            sign.settle(host.element());
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) struct Sign {
     focused: bool,
     /// It was closed by Escape, until pointer and focus have both left.
     dismissed: bool,
-    /// Where its anchor stood when it was placed.
+    /// Where its anchor stood when it was placed; `None` while it is not.
     beside: Option<Rect>,
 }
 
@@ -71,11 +71,14 @@ impl Sign {
         &self.anchor
     }
 
-    /// Puts it beside something else.
-    pub(super) fn set_anchor(&mut self, anchor: &Element) {
-        if self.anchor != *anchor {
+    /// Puts it beside something else; whether that is another thing than before.
+    pub(super) fn set_anchor(&mut self, anchor: &Element) -> bool {
+        let is_other = self.anchor != *anchor;
+        if is_other {
             self.anchor = anchor.clone();
+            self.unsettle();
         }
+        is_other
     }
 
     /// Lets it say something else; whether that is news to whoever listens.
@@ -85,6 +88,7 @@ impl Sign {
         }
         let is_news = self.face.words != face.words;
         self.face = face.clone();
+        self.unsettle();
         // A sign that cannot be drawn anew still says what it said.
         let _ = self.draw();
         is_news
@@ -98,20 +102,29 @@ impl Sign {
     /// Puts it out of sight if what it stands beside has moved.
     pub(super) fn lift_if_moved(&mut self) {
         if self.beside != Some(clear::rect(&self.anchor)) {
+            self.unsettle();
             self.lift();
         }
     }
 
-    /// Puts it where nothing of the page is covered, as full as there is room for.
-    pub(super) fn place(&mut self, host: &Element) {
+    /// It is to be placed anew, wherever it stands.
+    pub(super) fn unsettle(&mut self) {
+        self.beside = None;
+    }
+
+    /// Puts it where nothing of the page is covered, as full as there is room for; unless it
+    /// stands there already.
+    pub(super) fn settle(&mut self, host: &Element) {
+        let anchor = clear::rect(&self.anchor);
+        if self.beside.replace(anchor) == Some(anchor) {
+            return;
+        }
         self.take_on_the_light();
         if !self.anchor.is_connected() {
             self.lift();
             return;
         }
         let window = clear::window();
-        let anchor = clear::rect(&self.anchor);
-        self.beside = Some(anchor);
         for form in FORMS {
             self.button.set_class_name(form);
             let found = beside(&anchor, self.size(), window).into_iter().find(|place| {
