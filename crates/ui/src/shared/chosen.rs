@@ -1,5 +1,6 @@
 //! What the author has chosen about pictures they ask for themselves, as this page knows it.
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use panelwright_protocol::{PREFERENCES_KEY, PageAnswer, PageRequest};
@@ -61,8 +62,11 @@ impl Chosen {
                 Err(problem) => problem,
             };
             self.board.tell(&problem);
-            // A box that was ticked shows again what holds.
-            self.held.try_update(|_| ());
+            // The box that was ticked is made anew, so that it shows again what holds.
+            let held = self.held.try_get_untracked().flatten();
+            self.held.try_set(None);
+            TimeoutFuture::new(0).await;
+            self.held.try_set(held);
         });
     }
 }
