@@ -1,7 +1,7 @@
 //! All requests, newest first.
 
 use leptos::prelude::*;
-use panelwright_requests::Request;
+use panelwright_requests::{Request, State};
 
 use crate::format::count;
 use crate::shared::browser::clock;
@@ -61,7 +61,8 @@ fn row(kept: Kept, request: Request) -> AnyView {
         let id = id.clone();
         press(move || kept.turn(&id))
     };
-    let file = request.file.clone().filter(|_| request.state == panelwright_requests::State::Saved);
+    let file = request.file.clone().filter(|_| request.state == State::Saved);
+    let why = request.why.clone().filter(|_| !request.state.is_open());
     let opened = {
         let request = StoredValue::new(request.clone());
         when(move || is_open.get(), move || story::story(kept, &request.get_value()))
@@ -73,6 +74,7 @@ fn row(kept: Kept, request: Request) -> AnyView {
                 <span class="what glimpse">{request.text.clone()}</span>
                 <span class="standing" data-tone=telling::tone(request.state)>{telling::state(request.state)}</span>
                 {file.map(|file| view! { <span class="path soft file">{file}</span> })}
+                {why.map(|why| view! { <span class="small soft file">{why}</span> })}
             </button>
             {opened}
         </li>
