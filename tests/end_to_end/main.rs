@@ -15,6 +15,7 @@
 //! | `carried` | a batch that is half done goes on in another profile |
 //! | `limits` | limits as pages announce them, full chats, notices |
 //! | `choices` | two pictures, and the question which one is better |
+//! | `switches` | what the author chooses about pictures they ask for themselves |
 //! | `records` | databases that are lost, and an extension that is updated, in the middle |
 //! | `requests` | what a person asks for in the chat themselves |
 //! | `persons` | what only a person can do |
@@ -43,3 +44,4 @@ mod restarts;
 mod rig;
 mod studio;
 mod surroundings;
+mod switches;

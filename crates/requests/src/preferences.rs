@@ -1,6 +1,7 @@
 //! What the author has chosen about pictures they ask for themselves.
 
-use panelwright_script::safe_name::safe_path;
+use panelwright_script::limits::FOLDERS_MAX;
+use panelwright_script::safe_name::safe_folder;
 use serde::{Deserialize, Serialize};
 
 use crate::Page;
@@ -15,8 +16,6 @@ pub const FOLDER: &str = "Panelwright/Chat";
 const ENTRIES_MAX: usize = 200;
 /// A word or phrase that keeps a text out is no longer than this.
 const KEPT_OUT_CHARACTERS_MAX: usize = 100;
-/// Longer folders are cut by the platform's rules anyway.
-const FOLDER_CHARACTERS_MAX: usize = 300;
 
 /// What the author has chosen. A field that an older version did not know has its first value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,9 +110,9 @@ impl Preferences {
 }
 
 fn folder_of(text: &str) -> String {
-    let cut: String = text.trim().chars().take(FOLDER_CHARACTERS_MAX).collect();
-    let has_anything = cut.contains(|character: char| character.is_alphanumeric());
-    if has_anything { safe_path(&cut) } else { FOLDER.to_owned() }
+    let parts = text.split(['/', '\\']).map(safe_folder).filter(|part| !part.is_empty());
+    let folder = parts.take(FOLDERS_MAX).collect::<Vec<_>>().join("/");
+    if folder.is_empty() { FOLDER.to_owned() } else { folder }
 }
 
 fn words_of(words: Vec<String>) -> Vec<String> {
@@ -169,7 +168,9 @@ mod tests {
     fn any_folder_becomes_a_safe_one() {
         let folder = |text: &str| Preferences::default().with(Change::Folder(text.into())).folder;
         assert_eq!(folder("Fuchs: Bilder/Chat"), "Fuchs - Bilder/Chat");
-        assert_eq!(folder("/../..//x"), "x");
+        assert_eq!(folder("/../..//x/.."), "x");
+        assert_eq!(folder("Fuchs\\Chat"), "Fuchs/Chat");
+        assert_eq!(folder(&"x/".repeat(100)), "x/x/x/x/x/x");
         assert_eq!(folder("狐/絵"), "狐/絵");
         for text in ["", "  ", "/", "../..", "..."] {
             assert_eq!(folder(text), FOLDER, "{text:?}");

@@ -90,9 +90,11 @@ fn off(chosen: Chosen, page: &Page) -> AnyView {
 fn switched_off(chosen: Chosen) -> AnyView {
     view! {
         <p class="small soft">"Panelwright does not notice them."</p>
-        <button id="notice-own" class="plain slight" on:click=press(move || chosen.change(Change::Noticing(true)))>
-            "Notice them"
-        </button>
+        <div class="row">
+            <button id="notice-own" class="plain slight" on:click=press(move || chosen.change(Change::Noticing(true)))>
+                "Notice them"
+            </button>
+        </div>
     }
     .into_any()
 }
