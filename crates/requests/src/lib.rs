@@ -18,6 +18,7 @@
 //! | `name` | the file's name, from the prompt |
 //! | `state` | the states, and every way between them |
 //! | `event` | what has happened, as it is stored |
+//! | `patience` | how long a request is waited for without news |
 //! | `request` | one request: the fold of its events, and what it makes of what it hears |
 
 mod confidence;
@@ -27,6 +28,7 @@ mod kept_out;
 mod name;
 mod news;
 mod page;
+mod patience;
 mod preferences;
 mod request;
 mod state;

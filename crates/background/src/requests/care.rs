@@ -1,9 +1,8 @@
 //! Requests that nobody watches any more, the alarm for them, and word to those who do.
 //!
-//! A page that watches a request sends nothing while the site is at work, and a page that is gone
-//! sends nothing either. So a request without news is looked at after half an hour: if its tab
-//! still shows its conversation, it may take its time, up to a day; else it is lost from sight.
-//! An alarm stands only while something is open, and nothing keeps the worker alive for it.
+//! How long a request is waited for is decided in the pure crate; here it is found out whether its
+//! tab still shows it. An alarm stands only while something is open, and nothing keeps the worker
+//! alive for it.
 
 use std::cell::{Cell, RefCell};
 
@@ -24,10 +23,6 @@ use crate::{desk, now};
 /// The alarm's name.
 pub(crate) const ALARM: &str = "requests";
 
-/// No site makes a picture for so long without a sign; queues of the busiest hours took minutes.
-const UNWATCHED_MS: u64 = 30 * 60_000;
-/// A conversation that stands open for so long is not being waited in.
-const WATCHED_MS: u64 = 24 * 60 * 60_000;
 /// A page that does not answer a message within this is frozen; it asks when it thaws.
 const ANSWER_DEADLINE_MS: u32 = 10_000;
 
@@ -58,19 +53,12 @@ pub(crate) async fn look_after() -> Result<(), Error> {
     };
     let preferences = preferences::read().await?;
     for request in open {
-        let silent_ms = now().since(request.changed_at);
-        // The browser itself tells the end of a download.
-        if silent_ms < UNWATCHED_MS || request.download.is_some() {
+        if !request.is_silent(now()) {
             continue;
         }
         let tab = watchers.get(&request.id).copied();
         let is_watched = shows(tab, request.conversation.as_ref()).await;
-        let why = match (is_watched, silent_ms >= WATCHED_MS) {
-            (true, false) => continue,
-            (true, true) => "its conversation was open for a day without news",
-            (false, _) => "its tab was closed or went elsewhere before there was more news",
-        };
-        let why = format!("{why}; look into the conversation, and save the picture from there");
+        let Some(why) = request.given_up(now(), is_watched) else { continue };
         let input = Input::Unwatched { why };
         take(&request.id, input, &preferences).await?;
     }
@@ -96,12 +84,7 @@ pub(super) async fn set_alarm() -> Result<(), Error> {
         let register = register();
         let mut register = register.lock().await;
         let open = register.open(store.as_ref()).await?;
-        // One that was looked at and left is looked at again as much later.
-        let due = |request: &Request| {
-            let looks = now().since(request.changed_at) / UNWATCHED_MS + 1;
-            request.changed_at.plus(looks.saturating_mul(UNWATCHED_MS))
-        };
-        open.values().map(due).min()
+        open.values().filter_map(|request| request.next_look(now())).min()
     };
     if SET.replace(Some(next)) == Some(next) {
         return Ok(());
