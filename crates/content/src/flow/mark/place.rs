@@ -76,20 +76,21 @@ impl Rect {
 }
 
 /// The places beside something for a sign of that size, the best first, as far as they are within
-/// the window: above and below it at its end, above and below it at its start, and on either side
-/// of it.
+/// the window: above and below it (or below and above it) at its end, the same at its start, and on
+/// either side of it.
 #[must_use]
-pub fn beside(anchor: &Rect, sign: Size, window: Size) -> Vec<Rect> {
+pub fn beside(anchor: &Rect, sign: Size, window: Size, below_first: bool) -> Vec<Rect> {
     let end = (anchor.right() - INSET - sign.width).max(anchor.left);
     let start = anchor.left + INSET;
     let above = anchor.top - GAP - sign.height;
     let below = anchor.bottom() + GAP;
+    let (first, second) = if below_first { (below, above) } else { (above, below) };
     let level = anchor.bottom() - INSET - sign.height;
     let places = [
-        (end, above),
-        (end, below),
-        (start, above),
-        (start, below),
+        (end, first),
+        (end, second),
+        (start, first),
+        (start, second),
         (anchor.right() + GAP, level),
         (anchor.left - GAP - sign.width, level),
     ];
@@ -139,7 +140,7 @@ mod tests {
             rect(300.0, 300.0, 60.0, 40.0),
             rect(-500.0, 2_000.0, 300.0, 40.0),
         ] {
-            for place in beside(&anchor, SIGN, WINDOW) {
+            for place in beside(&anchor, SIGN, WINDOW, false) {
                 assert!(!place.meets(&anchor), "{place:?} {anchor:?}");
                 assert!(place.is_within(WINDOW), "{place:?} {anchor:?}");
             }
@@ -149,7 +150,7 @@ mod tests {
     #[test]
     fn the_best_place_is_above_the_end() {
         let anchor = rect(100.0, 700.0, 700.0, 80.0);
-        let places = beside(&anchor, SIGN, WINDOW);
+        let places = beside(&anchor, SIGN, WINDOW, false);
         assert_eq!(places[0], rect(586.0, 670.0, 200.0, 24.0));
         // There is no room below.
         assert!(places.iter().all(|place| place.top < anchor.bottom()));
@@ -157,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_fills_the_window_leaves_no_place() {
-        assert_eq!(beside(&rect(0.0, 0.0, 1_000.0, 800.0), SIGN, WINDOW), []);
+        assert_eq!(beside(&rect(0.0, 0.0, 1_000.0, 800.0), SIGN, WINDOW, true), []);
     }
 
     #[test]

@@ -125,11 +125,14 @@ impl Sign {
             return;
         }
         let window = clear::window();
+        // What failed stands below the answer that says why.
+        let below_first = self.face.kind == Kind::Failed;
         for form in FORMS {
             self.button.set_class_name(form);
-            let found = beside(&anchor, self.size(), window).into_iter().find(|place| {
-                clear::is_clear(place, host) && clear::is_visible(&self.anchor, place, host)
-            });
+            let found =
+                beside(&anchor, self.size(), window, below_first).into_iter().find(|place| {
+                    clear::is_clear(place, host) && clear::is_visible(&self.anchor, place, host)
+                });
             if let Some(place) = found {
                 self.stand(&place, window);
                 return;
