@@ -55,7 +55,7 @@ fn one_click_has_pictures_saved_and_the_studio_follows() {
         assert!(chosen.saving && chosen.noticing && chosen.mark);
         assert_ne!(chosen.folder, FOLDER);
         assert_eq!(chosen.kept_out, ["my daughter", "Acme"]);
-        let off: Vec<&str> = chosen.off.iter().map(|page| page.as_str()).collect();
+        let off: Vec<&str> = chosen.off.iter().map(panelwright_requests::Page::as_str).collect();
         assert_eq!(off, ["chatgpt.com/c/1"]);
     });
 }

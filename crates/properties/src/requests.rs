@@ -87,14 +87,13 @@ impl File {
 }
 
 fn left_as_allowed(before: &Request, events: &[Event]) {
-    match (before.state, events.first()) {
-        (_, None) => {}
-        (State::Saved | State::Made, Some(event)) => panic!("{event:?} after {:?}", before.state),
-        (State::Failed | State::Abandoned, Some(event)) => {
-            assert!(matches!(event, Event::Picture { .. }), "{event:?} after {:?}", before.state);
-        }
-        (State::Detected | State::Requested | State::Generating | State::Saving, Some(_)) => {}
-    }
+    let Some(event) = events.first() else { return };
+    let may = match before.state {
+        State::Saved | State::Made => false,
+        State::Failed | State::Abandoned => matches!(event, Event::Picture { .. }),
+        State::Detected | State::Requested | State::Generating | State::Saving => true,
+    };
+    assert!(may, "{event:?} after {:?}", before.state);
 }
 
 fn next_input(bytes: &mut Unstructured<'_>) -> Result<Input> {

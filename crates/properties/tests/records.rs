@@ -18,7 +18,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_nearly_an_event_of_a_request_opens_or_is_refused(text in nearly(seeds("requests"))) {
+    fn what_is_nearly_an_event_of_a_request_opens_or_is_refused(text in nearly(seeds("stories"))) {
         request_event_opens_or_is_refused(1, &text);
     }
 
@@ -38,7 +38,7 @@ fn every_seed_opens() {
     for seed in seeds("records") {
         assert!(record_opens_or_is_refused(1, &seed), "{seed}");
     }
-    for seed in seeds("requests") {
+    for seed in seeds("stories") {
         assert!(request_event_opens_or_is_refused(1, &seed), "{seed}");
     }
     for seed in seeds("snapshots") {

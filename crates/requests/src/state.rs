@@ -217,7 +217,13 @@ mod tests {
                 let may = match step {
                     Step::Picture => matches!(state, State::Failed | State::Abandoned),
                     Step::SaveBegun => state == State::Made,
-                    _ => false,
+                    Step::Sent
+                    | Step::Generating
+                    | Step::Downloading
+                    | Step::Saved
+                    | Step::NotSaved
+                    | Step::Failed
+                    | Step::Abandoned => false,
                 };
                 assert_eq!(transition(state, step).is_some(), may, "{state:?} and {step:?}");
             }

@@ -99,11 +99,11 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn checked(text: &str, expected: Result<(), Refusal>) {
+    fn checked(text: &str, expected: &Result<(), Refusal>) {
         let page = Page::parse("chatgpt.com/c/1").unwrap();
         let kept_out = vec!["acme".to_owned()];
         let preferences = Preferences { kept_out, ..Preferences::default() };
-        assert_eq!(check(text, &page, &preferences), expected, "{text:?}");
+        assert_eq!(check(text, &page, &preferences), *expected, "{text:?}");
     }
 
     #[test]
@@ -116,22 +116,22 @@ mod tests {
             "I <3 foxes, 3 < 5",
             "👨‍👩‍👧 family",
         ] {
-            checked(text, Ok(()));
+            checked(text, &Ok(()));
         }
     }
 
     #[test]
     fn length_is_counted_in_characters() {
-        checked("", Err(Refusal::Empty));
-        checked(" \n\t", Err(Refusal::Empty));
-        checked(&"狐".repeat(1_000), Ok(()));
-        checked(&"狐".repeat(1_001), Err(Refusal::TooLong(1_001)));
+        checked("", &Err(Refusal::Empty));
+        checked(" \n\t", &Err(Refusal::Empty));
+        checked(&"狐".repeat(1_000), &Ok(()));
+        checked(&"狐".repeat(1_001), &Err(Refusal::TooLong(1_001)));
     }
 
     #[test]
     fn control_characters_are_refused() {
         for text in ["a\u{0}b", "a\rb", "a\u{1b}[31mb", "a\u{85}b", "a\u{7f}"] {
-            checked(text, Err(Refusal::Control));
+            checked(text, &Err(Refusal::Control));
         }
     }
 
@@ -145,13 +145,13 @@ mod tests {
             "<svg/onload=alert(1)",
             "a <Fox>",
         ] {
-            checked(text, Err(Refusal::Markup));
+            checked(text, &Err(Refusal::Markup));
         }
     }
 
     #[test]
     fn the_authors_words_and_switches_keep_out() {
-        checked("Draw the ACME logo", Err(Refusal::KeptOut));
+        checked("Draw the ACME logo", &Err(Refusal::KeptOut));
         let page = Page::parse("chatgpt.com/c/1").unwrap();
         let off = Preferences { noticing: false, ..Preferences::default() };
         assert_eq!(check("Draw a fox", &page, &off), Err(Refusal::Off));

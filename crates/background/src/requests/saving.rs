@@ -72,7 +72,7 @@ pub(super) async fn save(request: Request, bytes: &JsValue) -> Result<Request, E
     };
     let request = hear(&request.id, input, &preferences).await?.unwrap_or(request);
     // A small file is on disk before its number is: its event has passed unheard.
-    Ok(look_at(request, &preferences).await?)
+    look_at(request, &preferences).await
 }
 
 /// Looks what became of a download, if it is one of ours.

@@ -20,7 +20,7 @@ pub(super) fn list(kept: Kept) -> AnyView {
         Some(Ok(requests)) => {
             let shown = kept.shown.get();
             let total = requests.len();
-            let rows = requests.into_iter().take(shown).map(|request| row(kept, request));
+            let rows = requests.iter().take(shown).map(|request| row(kept, request));
             view! {
                 <ul class="asked">{rows.collect_view()}</ul>
                 {(total > shown).then(|| rest(kept, total - shown))}
@@ -51,7 +51,7 @@ fn rest(kept: Kept, left: usize) -> AnyView {
     .into_any()
 }
 
-fn row(kept: Kept, request: Request) -> AnyView {
+fn row(kept: Kept, request: &Request) -> AnyView {
     let id = request.id.clone();
     let is_open = {
         let id = id.clone();
