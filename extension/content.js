@@ -76,8 +76,8 @@
   const ticks = new Map();
 
   function connect() {
-    // The author's own tab needs the clock only while something is followed in it.
-    if (port || stopped || (mark === null && !isWanted) || isOrphan()) return;
+    // Only a worker's tab has the clock: nothing keeps the service worker alive for a person's own.
+    if (port || stopped || mark === null || isOrphan()) return;
     try {
       port = chrome.runtime.connect({ name: "clock" });
     } catch {
@@ -214,7 +214,7 @@
   let signs = null; // The one element of ours in the page.
   const typing = new MutationObserver(() => typed.changed());
   const sizes = new ResizeObserver(() => moved.changed());
-  const TYPED = { typed, moved, page };
+  const COUNTERS = { typed, moved, page };
 
   const onFocus = () => typed.changed();
   const onMove = () => moved.changed();
@@ -247,7 +247,7 @@
   // The count of `what` once it differs from `seen` and has stood still for `quiet` ms, or has
   // changed for `most` ms; or after `limit` ms, if that is given. No timer runs while nothing changes.
   function settled(what, seen, quiet, most, limit) {
-    const changes = TYPED[what];
+    const changes = COUNTERS[what];
     if (what === "page") watchPage(true);
     return held(
       new Promise((resolve) => {
@@ -356,10 +356,6 @@
       isWanted = on;
       if (on) connect();
       else if (mark !== null) watchPage(false);
-      else {
-        port?.disconnect();
-        port = null;
-      }
     },
     // The instance is lost; the next call runs on a new one, which says hello again.
     panicked: () => {

@@ -122,12 +122,8 @@ async fn check_saved_once(browser: &Remote, rig: &Rig) {
     assert_eq!(count_pictures(&rig.out()), 1);
     let story = story(browser).await;
     let count = |is_it: fn(&Event) -> bool| story.iter().filter(|event| is_it(event)).count();
-    let text = story.iter().find_map(|event| match event {
-        Event::Detected { text, .. } => Some(text.as_str()),
-        _ => None,
-    });
-    assert_eq!(text, Some(REQUEST));
-    assert!(matches!(story.first(), Some(Event::Detected { .. })), "{story:?}");
+    let Some(Event::Detected { text, .. }) = story.first() else { panic!("{story:?}") };
+    assert_eq!(text, REQUEST);
     assert_eq!(count(|event| matches!(event, Event::Detected { .. })), 1, "{story:?}");
     assert_eq!(count(|event| matches!(event, Event::Picture { .. })), 1, "{story:?}");
     assert_eq!(count(|event| matches!(event, Event::Saved { .. })), 1, "{story:?}");

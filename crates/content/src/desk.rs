@@ -44,7 +44,7 @@ pub(crate) fn follow(message: ToContent) -> Result<ContentAnswer, DeskError> {
     let batch = DESK.with_borrow(|desk| desk.mark.as_ref().map(|mark| mark.batch.clone()));
     let (batch, message) = match (batch, message) {
         (None, ToContent::Request { request, state, file }) => {
-            flow::told(&request, state, file);
+            flow::told(&request, state, file.as_deref());
             return Ok(ContentAnswer::Accepted);
         }
         (None, _) => return Err(DeskError::NoMark),

@@ -108,11 +108,11 @@ pub(crate) async fn changed_or(seen: f64, wait_ms: f64) -> f64 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Changes {
     /// The text in the box, where the caret goes, and the address.
-    OfText,
+    Text,
     /// What moves our own sign: scrolling, and sizes.
-    OfPlaces,
+    Places,
     /// Anything in the page.
-    OfPage,
+    Page,
 }
 
 /// Waits until something has changed since `seen` and has stood still for `quiet_ms` or gone on for
@@ -125,9 +125,9 @@ pub(crate) async fn settled(
     limit_ms: Option<f64>,
 ) -> f64 {
     let what = match what {
-        Changes::OfText => "typed",
-        Changes::OfPlaces => "moved",
-        Changes::OfPage => "page",
+        Changes::Text => "typed",
+        Changes::Places => "moved",
+        Changes::Page => "page",
     };
     let changed = JsFuture::from(settled_raw(what, seen, quiet_ms, most_ms, limit_ms)).await;
     changed.ok().and_then(|count| count.as_f64()).unwrap_or(seen)

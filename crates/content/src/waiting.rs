@@ -35,7 +35,7 @@ impl Waiting {
     pub(crate) async fn changed_or(&self, wait_ms: f64) -> Result<(), End> {
         let mut seen = shim::changed_or(self.seen.get(), wait_ms).await;
         if self.rest_ms > 0.0 && dom::is_visible_tab() {
-            seen = shim::settled(Changes::OfPage, -1.0, self.rest_ms, self.rest_ms, None).await;
+            seen = shim::settled(Changes::Page, -1.0, self.rest_ms, self.rest_ms, None).await;
         }
         self.seen.set(seen);
         self.go_on()

@@ -62,7 +62,7 @@ impl Draft {
         };
         match &mut self.standing {
             Some(standing) if is_edit(&standing.text, shown) => {
-                shown.clone_into(&mut standing.text)
+                shown.clone_into(&mut standing.text);
             }
             standing => {
                 if let Some(standing) = standing.take() {

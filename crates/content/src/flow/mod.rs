@@ -124,9 +124,9 @@ pub(crate) fn answered(request: &RequestId, answer: RequestAnswer) {
 }
 
 /// Hears of a change of a request that the page did not cause.
-pub(crate) fn told(request: &RequestId, state: State, file: Option<String>) {
+pub(crate) fn told(request: &RequestId, state: State, file: Option<&str>) {
     if let Some(flow) = current() {
-        flow.stands(request, state, file.as_deref(), None);
+        flow.stands(request, state, file, None);
     }
 }
 
@@ -154,12 +154,12 @@ fn start(preferences: Preferences) {
 async fn keep_places(flow: Rc<Flow>) {
     let mut seen = -1.0;
     while !flow.is_over.get() {
-        seen = shim::settled(Changes::OfPlaces, seen, 0.0, 0.0, None).await;
+        seen = shim::settled(Changes::Places, seen, 0.0, 0.0, None).await;
         if flow.mark.borrow().is_empty() {
             continue;
         }
         flow.mark.borrow_mut().lift_what_moved();
-        seen = shim::settled(Changes::OfPlaces, seen - 1.0, STILL_MS, MOVING_MS, None).await;
+        seen = shim::settled(Changes::Places, seen - 1.0, STILL_MS, MOVING_MS, None).await;
         flow.place();
     }
 }

@@ -71,9 +71,9 @@ pub(super) async fn attend(flow: Rc<Flow>) {
         typing.look();
         if typing.flow.awaits_turn.get() {
             let limit = Some(super::draft::TAKEN_MS);
-            changed = shim::settled(Changes::OfPage, changed, TURN_MS, TURN_MS, limit).await;
+            changed = shim::settled(Changes::Page, changed, TURN_MS, TURN_MS, limit).await;
         } else {
-            typed = shim::settled(Changes::OfText, typed, QUIET_MS, TYPING_MS, None).await;
+            typed = shim::settled(Changes::Text, typed, QUIET_MS, TYPING_MS, None).await;
         }
     }
 }
