@@ -307,10 +307,10 @@ fn a_clock_that_is_set_back_makes_no_conversation_older_than_a_send() {
     batch.make(2);
     let effects = batch.report(1, Report::Unclear { why: "the page is gone".to_owned() });
     let effects = effects.into_iter().chain(batch.pass(60_000));
-    let others = effects.into_iter().find_map(|effect| match effect {
-        Effect::Look { others, .. } => Some(others),
-        _ => None,
+    let mut looks = effects.filter_map(|effect| {
+        if let Effect::Look { others, .. } = effect { Some(others) } else { None }
     });
+    let others = looks.next();
     let others = others.expect("it is looked for");
     assert_eq!((others.known.len(), others.over.len()), (2, 1), "{others:?}");
 }
