@@ -310,8 +310,7 @@ fn a_clock_that_is_set_back_makes_no_conversation_older_than_a_send() {
     let mut looks = effects.filter_map(|effect| {
         if let Effect::Look { others, .. } = effect { Some(others) } else { None }
     });
-    let others = looks.next();
-    let others = others.expect("it is looked for");
+    let others = looks.next().expect("it is looked for");
     assert_eq!((others.known.len(), others.over.len()), (2, 1), "{others:?}");
 }
 
