@@ -154,8 +154,10 @@ impl World {
                 if how == NextWrite::Works && !is_put_cut {
                     self.promises.broken(error.to_string());
                 }
-                // What is on disk although it was said not to be is what the author said, too.
-                self.note_author(&self.disk.events(seq + 1));
+                // What is on disk although it was said not to be counts all the same.
+                let written = self.disk.events(seq + 1);
+                self.note_author(&written);
+                self.witnesses.wrote(seq + 1, &written);
                 // The state in memory is ahead of the disk: it is forgotten, as after a death.
                 self.book = None;
                 self.promises.lost_state();
