@@ -30,6 +30,13 @@ pub struct Sight {
     pub stated_size: Option<(u32, u32)>,
 }
 
+impl Sight {
+    /// Whether the page has fetched the bytes itself and shows them from its memory.
+    fn is_fetched_by_page(&self) -> bool {
+        self.source.starts_with("blob:")
+    }
+}
+
 /// What says that work goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Loading {
@@ -40,6 +47,10 @@ pub enum Loading {
     /// A marker that is shown, or a picture without a source.
     Shown,
 }
+
+/// A page that fetches the bytes itself shows the controls when it hears that the picture is
+/// finished, and the preview until it has the picture: only one that stays is the picture.
+const FETCHED_BY_PAGE_MS: f64 = 2_000.0;
 
 /// One look at our turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +87,7 @@ pub struct Memory {
     still: Option<(Sight, f64, u32)>,
     seen_at_work: bool,
     contradicted_since: Option<f64>,
+    controls_since: Option<f64>,
     controls_mean_nothing: bool,
     doubted: Option<String>,
 }
@@ -102,7 +114,12 @@ impl Memory {
             }
         };
         if self.has_all_signs(signs, sight) {
-            return Step::Fetch(Evidence::AllSigns);
+            let left = self.settles_at(sight, since) - now;
+            return if left > 0.0 {
+                Step::Wait { at_most_ms: left }
+            } else {
+                Step::Fetch(Evidence::AllSigns)
+            };
         }
         if signs.blurred || signs.loading == Loading::Shown {
             return Step::Wait { at_most_ms: IDLE_MS };
@@ -145,13 +162,25 @@ impl Memory {
             && self.doubted.as_ref() != Some(&sight.source)
     }
 
+    /// When a picture that has all signs since `since` can be believed.
+    fn settles_at(&self, sight: &Sight, since: f64) -> f64 {
+        let with_controls_since = self.controls_since.map_or(since, |controls| controls.max(since));
+        if sight.is_fetched_by_page() {
+            with_controls_since + FETCHED_BY_PAGE_MS
+        } else {
+            with_controls_since
+        }
+    }
+
     /// Controls that were there while the picture was being made are no sign of completion.
     fn judge_the_controls(&mut self, signs: &Signs, now: f64) {
         if !signs.finished_controls {
             self.seen_at_work = true;
             self.contradicted_since = None;
+            self.controls_since = None;
             return;
         }
+        self.controls_since.get_or_insert(now);
         if signs.picture.is_some() && signs.loading == Loading::None && !signs.blurred {
             self.contradicted_since = None;
             return;
@@ -201,6 +230,19 @@ mod tests {
         let mut memory = Memory::default();
         assert!(is_wait(memory.observe(&at_work(), 0.0)));
         assert_eq!(memory.observe(&finished(), 10.0), Step::Fetch(Evidence::AllSigns));
+    }
+
+    #[test]
+    fn a_page_that_fetches_the_picture_itself_may_show_its_preview_with_the_controls() {
+        let fetched = |source: &str| Signs { picture: Some(sight(source)), ..finished() };
+        let mut memory = Memory::default();
+        memory.observe(&at_work(), 0.0);
+        memory.observe(&Signs { finished_controls: false, ..fetched("blob:preview") }, 100.0);
+        assert!(is_wait(memory.observe(&fetched("blob:preview"), 3_000.0)));
+        assert!(is_wait(memory.observe(&fetched("blob:picture"), 4_500.0)));
+        assert!(is_wait(memory.observe(&fetched("blob:picture"), 6_499.0)));
+        let all_signs = Step::Fetch(Evidence::AllSigns);
+        assert_eq!(memory.observe(&fetched("blob:picture"), 6_500.0), all_signs);
     }
 
     #[test]
