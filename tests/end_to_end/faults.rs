@@ -1,7 +1,7 @@
 //! A site that refuses, fails, throttles, and serves broken bytes.
 
 use panelwright_companion::run::JobResult;
-use panelwright_stage::{Faults, Outcome, StageOptions, Timing};
+use panelwright_stage::{Faults, Generation, Outcome, StageOptions, Timing};
 
 use crate::rig::Rig;
 
@@ -81,6 +81,19 @@ fn broken_bytes_are_fetched_again_and_not_made_again() {
         rig.run(&script, 1).expect_complete();
         rig.check_complete(&script);
     }
+}
+
+/// Its preview stands there with the controls of a finished picture.
+#[test]
+fn a_picture_that_its_page_fetches_late_is_waited_for() {
+    let timing = Timing { generation_time_ms: 2_000, ..Timing::default() };
+    let rules = vec!["picture_late".parse().expect("a rule")];
+    let faults = Faults { seed: 1, rules };
+    let generation = Generation::B;
+    let rig = Rig::with(StageOptions { generation, timing, faults, ..StageOptions::default() });
+    let script = rig.script(2);
+    rig.run(&script, 1).expect_complete();
+    rig.check_complete(&script);
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub enum FaultWordsError {
     #[error(
         "there is no fault named '{0}'; write one of refusal_policy, refusal_copyright, \
          tool_failure, page_error, stream_lost, reply_lost, slow=FACTOR, never_ends, \
-         picture_forbidden, picture_truncated, image_quota=MINUTES, \
+         picture_forbidden, picture_truncated, picture_late, image_quota=MINUTES, \
          image_quota_until=MINUTES:LANGUAGE, general_limit, pace=MINUTES, throttle=LANGUAGE, \
          chat_too_long=EXCHANGES, unusual_activity, session_expired, foreign_toast, two_pictures, \
          several_pictures"
@@ -97,6 +97,7 @@ fn parse_kind(words: &str) -> Result<FaultKind, FaultWordsError> {
         "never_ends" => FaultKind::NeverEnds,
         "picture_forbidden" => FaultKind::PictureForbidden,
         "picture_truncated" => FaultKind::PictureTruncated,
+        "picture_late" => FaultKind::PictureLate,
         "image_quota" => FaultKind::ImageQuota { reset_minutes: u64::from(number(90)?) },
         "image_quota_until" => {
             let (minutes, tag) = match value.map(|value| value.split_once(':').ok_or(value)) {

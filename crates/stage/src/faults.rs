@@ -35,6 +35,9 @@ pub enum FaultKind {
     PictureForbidden,
     /// The first fetch of the finished picture gives only the first half of its bytes.
     PictureTruncated,
+    /// The page of generation B gets the finished picture's bytes late, and shows its preview with
+    /// the controls of a finished one until then.
+    PictureLate,
     /// The answer says that the plan's limit for pictures is reached.
     ImageQuota {
         /// After how many minutes the limit resets, as the text says it.
@@ -102,6 +105,7 @@ impl FaultKind {
             | Self::Slow { .. }
             | Self::PictureForbidden
             | Self::PictureTruncated
+            | Self::PictureLate
             | Self::Throttle { .. }
             | Self::ChatTooLong { .. }
             | Self::UnusualActivity

@@ -32,6 +32,8 @@ pub(crate) struct StoredFile {
     pub(crate) forbid: u32,
     /// How many fetches by a script still give only half the bytes.
     pub(crate) truncate: u32,
+    /// Whether the page's own fetches are answered late.
+    pub(crate) is_late: bool,
 }
 
 /// Why a file was not given.
@@ -58,7 +60,13 @@ impl Files {
     /// Keeps a file and gives it an id.
     pub(crate) fn add(&mut self, identifiers: &mut Identifiers, content: Content) -> String {
         let id = format!("file_{}", identifiers.hex());
-        let file = StoredFile { content, name: identifiers.uuid(), forbid: 0, truncate: 0 };
+        let file = StoredFile {
+            content,
+            name: identifiers.uuid(),
+            forbid: 0,
+            truncate: 0,
+            is_late: false,
+        };
         self.by_id.insert(id.clone(), file);
         id
     }
@@ -94,7 +102,13 @@ impl Files {
         }
         let ready =
             self.kept.iter().find(|(id, _)| *id == address.id).map(|(_, bytes)| bytes.clone());
-        Ok(Opened { content: file.content.clone(), name: file.name.clone(), ready, truncated })
+        Ok(Opened {
+            content: file.content.clone(),
+            name: file.name.clone(),
+            ready,
+            truncated,
+            is_late: file.is_late,
+        })
     }
 
     /// Keeps drawn bytes ready for the next fetch.
@@ -119,6 +133,8 @@ pub(crate) struct Opened {
     pub(crate) ready: Option<Arc<[u8]>>,
     /// Whether only the first half is to be given.
     pub(crate) truncated: bool,
+    /// Whether the page is to wait for it.
+    pub(crate) is_late: bool,
 }
 
 impl Opened {

@@ -284,6 +284,7 @@ fn final_picture(world: &mut World, plan: &Plan, stroke: Stroke) -> Part {
     if let Some(file) = world.files.get_mut(&part.file) {
         file.forbid = u32::from(plan.has(&FaultKind::PictureForbidden));
         file.truncate = u32::from(plan.has(&FaultKind::PictureTruncated));
+        file.is_late = plan.has(&FaultKind::PictureLate);
     }
     part
 }

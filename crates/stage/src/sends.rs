@@ -219,6 +219,7 @@ fn refusal(
         | FaultKind::NeverEnds
         | FaultKind::PictureForbidden
         | FaultKind::PictureTruncated
+        | FaultKind::PictureLate
         | FaultKind::ImageQuota { .. }
         | FaultKind::ImageQuotaUntil { .. }
         | FaultKind::GeneralLimit

@@ -1,5 +1,7 @@
 //! The pictures' addresses.
 
+use std::time::Duration;
+
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +14,8 @@ use crate::world::Shared;
 
 /// The header by which the page of generation B marks its own fetches.
 const PAGE_HEADER: &str = "x-page-load";
+/// How late a late picture is for its page.
+const LATE: Duration = Duration::from_millis(1_200);
 
 /// The parts of the address that the server looks at.
 #[derive(Debug, Deserialize)]
@@ -53,6 +57,9 @@ pub(super) async fn content(
         Ok(opened) => opened,
         Err(reason) => return withheld(reason),
     };
+    if opened.is_late && by_page {
+        tokio::time::sleep(LATE).await;
+    }
     let (bytes, media_type) = match opened.bytes() {
         Ok(found) => found,
         Err(error) => {
