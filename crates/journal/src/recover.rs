@@ -18,8 +18,9 @@ use crate::salvage::{Ledger, Salvage, is_done, sent_trace};
 use crate::store::PanelRecord;
 
 /// Attempts that nobody wrote down may have used numbers; a number that is used twice could bring
-/// one panel's picture under another's name. Numbers are plenty.
-const ATTEMPTS_SKIPPED: u32 = 1 << 20;
+/// one panel's picture under another's name. More than a batch makes in its life, and few enough
+/// for as many recoveries.
+const ATTEMPTS_SKIPPED: u32 = 1 << 16;
 
 /// A whole file of the batch, from the browser's download history.
 #[derive(Debug, Clone, PartialEq, Eq)]
