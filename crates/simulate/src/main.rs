@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Parser;
 use mimalloc::MiMalloc;
@@ -49,6 +49,7 @@ impl Arguments {
 /// What all worlds came to.
 #[derive(Default)]
 struct Sum {
+    worlds: u64,
     steps: u64,
     done: u64,
     set_aside: u64,
@@ -61,6 +62,7 @@ struct Sum {
 impl Sum {
     #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53 ms")]
     fn add(&mut self, seed: u64, report: &Report) {
+        self.worlds += 1;
         self.steps += report.steps;
         self.done += u64::from(report.done);
         self.set_aside += u64::from(report.set_aside);
@@ -109,6 +111,7 @@ fn stop_at_first(arguments: &Arguments) -> ExitCode {
 fn play_all(arguments: &Arguments) -> Sum {
     let next = AtomicU64::new(0);
     let sum = Mutex::new(Sum::default());
+    let start = Instant::now();
     let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
     thread::scope(|scope| {
         for _ in 0..cores {
@@ -120,14 +123,25 @@ fn play_all(arguments: &Arguments) -> Sum {
                     }
                     let seed = arguments.first_seed + number;
                     let report = run(seed, &arguments.options(seed));
-                    sum.lock()
-                        .unwrap_or_else(std::sync::PoisonError::into_inner)
-                        .add(seed, &report);
+                    let mut sum = sum.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    sum.add(seed, &report);
+                    tell_progress(seed, &report, &sum, arguments.seeds, start.elapsed());
                 }
             });
         }
     });
     sum.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// A run of thousands takes most of an hour: says at once which seed broke a promise, and after
+/// every fiftieth part how far it came.
+fn tell_progress(seed: u64, report: &Report, sum: &Sum, seeds: u64, elapsed: Duration) {
+    if let Some(broken) = report.violations.first() {
+        eprintln!("seed {seed}: {broken}");
+    }
+    if sum.worlds.is_multiple_of((seeds / 50).max(1)) {
+        eprintln!("{} of {seeds} worlds after {:.0} s", sum.worlds, elapsed.as_secs_f64());
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
