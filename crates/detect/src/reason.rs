@@ -21,7 +21,8 @@ impl Reason {
             Ground::Structure(structure) => structure_words(structure),
             Ground::AsksForPicture => "asks for a picture to be made",
             Ground::AsksForText => "asks for text, code or a diagram to be made",
-            Ground::Length => "is as long as such texts are",
+            Ground::Length if self.weight > 0.0 => "is as long as requests for pictures are",
+            Ground::Length => "is as long as other texts are",
             Ground::Wording if self.weight > 0.0 => "is worded as requests for pictures are",
             Ground::Wording => "is worded as other texts are",
             Ground::AfterPicture => "comes right after a picture",
@@ -154,7 +155,7 @@ fn structure_words(structure: Structure) -> &'static str {
         | Structure::Short
         | Structure::Middling
         | Structure::Long
-        | Structure::VeryLong => "is as long as such texts are",
+        | Structure::VeryLong => "is as long as it is",
         Structure::Unknown => "has no word that is known",
         Structure::ManyStyles => "describes how a picture looks at length",
         Structure::Commas => "goes on from comma to comma",

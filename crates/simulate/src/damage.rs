@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a record altered or missing behind the newest sound snapshot | it is told |
 //! | one before it | nobody reads it, until that snapshot is damaged too |
+//! | the last record missing | it may be told at the next session's beginning, as a lost tail |
 //! | the journal's tail lost | it is told if the second copy tells of more. It strikes with the browser's end only: within a session a whole journal is believed (`journal::open`) |
 //! | the newest snapshot altered | it is told |
 //! | all snapshots gone | nothing: they only make waking quick, and nobody knows that there were any |
@@ -162,7 +163,8 @@ impl World {
         let was_end = is_gone && seq == last && seq > 1;
         // A snapshot's own record is looked for and not read.
         let is_met = (seq > sound && is_read && !was_end) || (seq == sound && is_gone);
-        self.is_latent |= seq < sound || !is_read;
+        // Without its end a journal is whole to this session, and too old to the next.
+        self.is_latent |= seq < sound || !is_read || was_end;
         if is_met { Telling::Must } else { Telling::Perhaps }
     }
 

@@ -310,8 +310,10 @@ impl World {
                 self.plan(in_ms, Next::Watch { place, conversation, is_look: true });
             }
             None => {
+                // A permission that is still on its way finds nothing in hand.
                 let why = "it is not there".to_owned();
                 self.say(place, News::NotSent { why, obstacle: Obstacle::Page });
+                self.end(place);
             }
         }
     }
