@@ -141,6 +141,7 @@ impl State {
     pub(crate) fn apply_recovered(&mut self, at: Moment, recovered: &Recovered) {
         self.lose_all_tabs(at);
         self.facts.next_attempt = self.facts.next_attempt.max(recovered.next_attempt.0);
+        let sends_before = self.facts.limiter.sends_total();
         // The account's limits hold for sends that the journal does not tell of, too.
         let is_news = |trace: &&Trace| {
             let known = self.job(trace.job).and_then(|job| job.sent_at);
@@ -157,23 +158,27 @@ impl State {
         let mut in_order: Vec<&Trace> = recovered.traces.iter().collect();
         in_order.sort_by_key(|trace| trace.since);
         for trace in in_order {
-            self.apply_trace(at, trace);
+            self.apply_trace(at, trace, sends_before);
         }
     }
 
-    fn apply_trace(&mut self, at: Moment, trace: &Trace) {
+    /// `sends_before`: how many sends the journal told of.
+    fn apply_trace(&mut self, at: Moment, trace: &Trace, sends_before: u64) {
         if let Some(conversation) = &trace.conversation {
             let made_at = matches!(trace.known, Known::Made { .. } | Known::Done { .. });
             self.remember_conversation(conversation, made_at.then_some(trace.since));
         }
-        let send_number = self.facts.limiter.sends_total();
         self.change_job(trace.job, at, |job| {
+            // A send that the journal does not tell of came after those that it tells of. Which one
+            // it was nobody knows: the lowest number takes nothing that came later for over.
+            if trace.sent_at != job.sent_at {
+                job.send_number = sends_before;
+            }
             job.counts.attempts = job.counts.attempts.max(trace.attempts);
             job.counts.sends = job.counts.sends.max(trace.sends);
             job.conversation.clone_from(&trace.conversation);
             job.first_attempt_at = job.first_attempt_at.or(trace.sent_at);
             job.sent_at = trace.sent_at.or(job.sent_at);
-            job.send_number = send_number;
             // A page that was told may press until its permission ends, and who that is is not
             // known any more; before that, not finding the prompt proves nothing.
             let permission_ends = at.plus(PERMISSION_MS);
@@ -244,5 +249,35 @@ mod tests {
         ));
         assert!(state.facts.limiter.next_send_at(Moment(6_000)) >= Moment(17_000));
         assert_eq!(state.facts.next_attempt, 100);
+    }
+
+    #[test]
+    fn a_recovery_makes_no_later_picture_older_than_a_send() {
+        let mut state = state();
+        let (first, second) = (JobId(0), JobId(1));
+        state.apply(Moment(9_000), &Event::SendPermitted { job: first });
+        let trace = Trace::of(first, &state.jobs()[0]);
+        state.apply(
+            Moment(9_500),
+            &Event::Unsettled { job: first, why: "fog".into(), ready_at: Moment(0) },
+        );
+        // The clock is set back, and another panel is sent and made.
+        let (attempt, worker) = (AttemptId(2), WorkerId(1));
+        state.apply(Moment(1_000), &Event::Assigned { job: second, attempt, worker });
+        state.apply(Moment(1_100), &Event::Prepared { job: second });
+        state.apply(Moment(1_200), &Event::SendPermitted { job: second });
+        state.remember_conversation(&ConversationId("later".into()), Some(Moment(1_300)));
+        state.apply(Moment(1_400), &Event::SendPermitted { job: JobId(2) });
+        let recovered = Recovered {
+            after: 9,
+            next_attempt: AttemptId(100),
+            traces: trace.into_iter().collect(),
+            sends: Vec::new(),
+        };
+        state.apply(Moment(1_500), &Event::Recovered(Box::new(recovered)));
+        let job = &state.jobs()[0];
+        let others = state.others(job.sent_at.unwrap(), job.send_number);
+        assert_eq!(others.known, [ConversationId("later".into())]);
+        assert!(others.over.is_empty());
     }
 }

@@ -11,6 +11,8 @@
 //! | the database gone | it is told. Strikes only where the second copy has the head of an open batch: with both gone there is no batch, nothing is sent, and the author starts anew |
 //! | the second copy gone, or a value of it altered | it is told at the next session's beginning, unless it was written anew by then |
 
+use std::collections::BTreeSet;
+
 use panelwright_engine::{JobState, Phase};
 use panelwright_journal::Book;
 use panelwright_journal::mirror::{Reflection, reflect};
@@ -172,8 +174,11 @@ impl World {
     fn forget(&mut self) {
         let reflection = self.reflect();
         let sound_snapshot = self.disk.newest_sound_snapshot();
-        let (disk, files) = (&self.disk, &self.files);
-        let court = Court { disk, sound_snapshot, copy: &reflection, files };
+        // Nobody asks the download history while nothing is seen to be wrong: a tail that is lost
+        // in the moment in which a power cut takes back the second copy is such a case.
+        let unasked = BTreeSet::new();
+        let files = if self.telling == Telling::Must { &self.files } else { &unasked };
+        let court = Court { disk: &self.disk, sound_snapshot, copy: &reflection, files };
         let Forgotten { sends, unvouched, is_limit, is_choice } = self.witnesses.forget(&court);
         self.promises.forget(&court, is_limit);
         if is_choice {
