@@ -122,7 +122,7 @@ impl Detector {
                 .sum();
             let each = Family::value_of_each(hashes.len());
             let weight = f64::from(steps) * f64::from(self.parameters.wording_step) * each * slope;
-            add(Some(Ground::Wording), weight);
+            add(Some(Ground::of_family(family)), weight);
         }
         add(None, f64::from(self.parameters.shift));
         if context.tool_active {

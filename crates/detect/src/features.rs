@@ -2,14 +2,20 @@
 //!
 //! Training and scoring both go through here, so that what was learned is what is looked for.
 
+use std::collections::BTreeSet;
+use std::iter;
+
 use crate::Context;
 use crate::concept::Concept;
 use crate::hash::Fnv;
+use crate::hits::{Hit, hits};
 use crate::lexicon::Lexicon;
-use crate::normal::{Normal, is_spaceless, is_word};
-use crate::sign::{Sign, Structure};
+use crate::normal::Normal;
+use crate::sign::Sign;
+use crate::structures::structures;
+use crate::words::{Edge, Word, words};
 
-/// Hashes of wording have so many bits.
+/// Hashes have so many bits.
 pub const HASH_BITS: u32 = 24;
 
 /// Near the beginning, in characters.
@@ -20,12 +26,13 @@ const PAIR_CHARACTERS: usize = 60;
 const PAIR_CONCEPTS: usize = 3;
 /// So many concepts, or pairs, count in full.
 const UNDAMPED: usize = 8;
+/// So many words at either end of a text are looked at.
+const EDGE_WORDS: usize = 3;
+/// Stands at both ends of a sentence's turns, where no concept is.
+const SENTENCE_END: char = char::MAX;
 /// A text of so many words is short.
 const SHORT_WORDS: usize = 9;
-/// This many characters of a script without blanks count as a word.
-const SPACELESS_WORD: usize = 2;
-
-/// A way of looking at wording. Each is weighed for itself, so that a long text does not drown its
+/// A way of looking at a text through hashes. Each is weighed for itself, so that a long text does not drown its
 /// opening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -36,11 +43,13 @@ pub enum Family {
     Letters,
     /// The first words of the text and the last ones.
     Edges,
+    /// Three concepts in a row in one sentence, whose ends count, too: what follows what.
+    Turns,
 }
 
 impl Family {
     /// Every family, in order.
-    pub const ALL: [Self; 3] = [Self::Words, Self::Letters, Self::Edges];
+    pub const ALL: [Self; 4] = [Self::Words, Self::Letters, Self::Edges, Self::Turns];
 
     /// What each of `count` hashes of a family counts for. All together count the more the more
     /// there are, but not in proportion: a long text repeats itself.
@@ -55,7 +64,7 @@ impl Family {
 pub struct Features {
     /// The places of its signs, each once, in order.
     pub signs: Vec<usize>,
-    /// Hashes of its wording by family, each once.
+    /// Hashes of its wording and of its turns by family, each once.
     pub wording: [Vec<u32>; Family::ALL.len()],
 }
 
@@ -80,13 +89,25 @@ impl Features {
         let normal = Normal::of(text);
         let characters = &normal.characters;
         let words = words(characters);
+        let hits = hits(lexicon, characters);
+        let acts: Vec<Hit> = hits.iter().copied().filter(Hit::is_act).collect();
         let mut features = Self::default();
-        features.read_signs(characters, &words, &hits(lexicon, characters), context);
-        features.read_wording(characters, &words);
+        features.read_signs(characters, &words, &hits, &acts, context);
+        let mut hashes = Hashes { by_family: &mut features.wording, seen: Seen::new() };
+        hashes.read_words(characters, &words);
+        hashes.read_edges(characters, &words);
+        hashes.read_turns(&acts);
         features
     }
 
-    fn read_signs(&mut self, characters: &[char], words: &[Word], hits: &[Hit], context: Context) {
+    fn read_signs(
+        &mut self,
+        characters: &[char],
+        words: &[Word],
+        hits: &[Hit],
+        acts: &[Hit],
+        context: Context,
+    ) {
         let mut is_there = vec![false; Sign::COUNT];
         let mut add = |sign: Sign| is_there[sign.index()] = true;
         add(Sign::Always);
@@ -94,7 +115,6 @@ impl Features {
         structures(characters, hits, length).for_each(|structure| add(Sign::Structure(structure)));
         let whole = Whole::of(words, hits, length, context);
         hits.iter().flat_map(|hit| whole.signs_of(hit)).for_each(&mut add);
-        let acts: Vec<&Hit> = hits.iter().filter(|hit| hit.is_act()).collect();
         if let (Some(first), Some(last)) = (acts.first(), acts.last()) {
             add(Sign::First(first.concept));
             add(Sign::Last(last.concept));
@@ -107,6 +127,10 @@ impl Features {
                 add(Sign::Pair(one.concept, other.concept));
             }
         }
+        let concepts: BTreeSet<Concept> = acts.iter().map(|act| act.concept).collect();
+        for other in &concepts {
+            concepts.range(..other).for_each(|one| add(Sign::Together(*one, *other)));
+        }
         if context.after_picture {
             add(Sign::AfterPicture);
             if whole.is_short {
@@ -115,63 +139,68 @@ impl Features {
         }
         self.signs = (0..Sign::COUNT).filter(|index| is_there[*index]).collect();
     }
+}
 
-    fn read_wording(&mut self, characters: &[char], words: &[Word]) {
-        let mut seen = Seen::new();
-        let mut add = |wording: &mut [Vec<u32>; 3], family: Family, hash: Fnv| {
-            if let Some(hash) = seen.first_time(hash) {
-                wording[family as usize].push(hash);
-            }
-        };
+/// Hashes on their way into [`Features`].
+struct Hashes<'a> {
+    by_family: &'a mut [Vec<u32>; Family::ALL.len()],
+    seen: Seen,
+}
+
+impl Hashes<'_> {
+    fn add(&mut self, family: Family, hash: Fnv) {
+        if let Some(hash) = self.seen.first_time(hash) {
+            self.by_family[family as usize].push(hash);
+        }
+    }
+
+    fn read_words(&mut self, characters: &[char], words: &[Word]) {
         for (index, word) in words.iter().enumerate() {
             let letters = word.letters(characters);
             if word.is_spaceless {
                 for size in [2, 3] {
                     for group in letters.windows(size) {
-                        add(&mut self.wording, Family::Words, hash_of(b'c', [group]));
+                        self.add(Family::Words, hash_of(b'c', [group]));
                     }
                 }
                 continue;
             }
-            add(&mut self.wording, Family::Words, hash_of(b'w', [letters]));
+            self.add(Family::Words, hash_of(b'w', [letters]));
             if let Some(next) = words.get(index + 1)
                 && next.sentence == word.sentence
                 && !next.is_spaceless
             {
-                let two = hash_of(b'b', [letters, next.letters(characters)]);
-                add(&mut self.wording, Family::Words, two);
+                self.add(Family::Words, hash_of(b'b', [letters, next.letters(characters)]));
             }
             for group in padded(letters).windows(4) {
-                add(&mut self.wording, Family::Letters, hash_of(b'l', [group]));
+                self.add(Family::Letters, hash_of(b'l', [group]));
             }
         }
-        self.read_edges(characters, words, &mut add);
     }
 
-    fn read_edges(
-        &mut self,
-        characters: &[char],
-        words: &[Word],
-        add: &mut impl FnMut(&mut [Vec<u32>; 3], Family, Fnv),
-    ) {
-        let pieces: Vec<&[char]> = words
-            .iter()
-            .take(3)
-            .flat_map(|word| word.pieces(characters, Edge::First))
-            .take(3)
-            .collect();
+    fn read_edges(&mut self, characters: &[char], words: &[Word]) {
+        let first = words.iter().flat_map(|word| word.pieces(characters, Edge::First));
+        self.read_edge(b'f', &first.take(EDGE_WORDS).collect::<Vec<_>>());
+        let last = words.iter().rev().flat_map(|word| word.pieces(characters, Edge::Last));
+        self.read_edge(b'e', &last.take(EDGE_WORDS).collect::<Vec<_>>());
+    }
+
+    fn read_edge(&mut self, salt: u8, pieces: &[&[char]]) {
         for count in 1..=pieces.len() {
-            add(&mut self.wording, Family::Edges, hash_of(b'f', pieces[..count].iter().copied()));
+            self.add(Family::Edges, hash_of(salt, pieces[..count].iter().copied()));
         }
-        let pieces: Vec<&[char]> = words
-            .iter()
-            .rev()
-            .take(3)
-            .flat_map(|word| word.pieces(characters, Edge::Last))
-            .take(3)
-            .collect();
-        for count in 1..=pieces.len() {
-            add(&mut self.wording, Family::Edges, hash_of(b'e', pieces[..count].iter().copied()));
+    }
+
+    fn read_turns(&mut self, acts: &[Hit]) {
+        for sentence in acts.chunk_by(|one, other| one.sentence == other.sentence) {
+            let inner = sentence.iter().map(|act| char::from(act.concept as u8));
+            let row: Vec<char> =
+                iter::once(SENTENCE_END).chain(inner).chain(iter::once(SENTENCE_END)).collect();
+            for turn in row.windows(3) {
+                let mut hash = Fnv::salted(b't');
+                turn.iter().for_each(|one| hash.push(*one));
+                self.add(Family::Turns, hash);
+            }
         }
     }
 }
@@ -184,97 +213,6 @@ fn damped(count: usize) -> f64 {
 /// Exact for every count that a text can have.
 fn float(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-/// Which end of a text is looked at.
-#[derive(Debug, Clone, Copy)]
-enum Edge {
-    First,
-    Last,
-}
-
-/// A run of letters or digits, all of a script with blanks or all of one without.
-#[derive(Debug, Clone, Copy)]
-struct Word {
-    start: usize,
-    end: usize,
-    sentence: usize,
-    is_spaceless: bool,
-}
-
-impl Word {
-    fn letters<'a>(&self, characters: &'a [char]) -> &'a [char] {
-        &characters[self.start..self.end]
-    }
-
-    /// For how many words it counts.
-    fn weight(&self) -> usize {
-        if self.is_spaceless { (self.end - self.start).div_ceil(SPACELESS_WORD) } else { 1 }
-    }
-
-    /// The word, or the pairs of characters at that edge of a run without blanks, outermost first.
-    fn pieces<'a>(&self, characters: &'a [char], edge: Edge) -> Vec<&'a [char]> {
-        let letters = self.letters(characters);
-        match (self.is_spaceless, edge) {
-            (false, _) => vec![letters],
-            (true, Edge::First) => letters.chunks(SPACELESS_WORD).take(3).collect(),
-            (true, Edge::Last) => letters.rchunks(SPACELESS_WORD).take(3).collect(),
-        }
-    }
-}
-
-fn words(characters: &[char]) -> Vec<Word> {
-    let mut words = Vec::new();
-    let mut sentence = 0;
-    let mut start = 0;
-    while start < characters.len() {
-        let first = characters[start];
-        if !is_word(first) {
-            if ends_sentence(characters, start) {
-                sentence += 1;
-            }
-            start += 1;
-            continue;
-        }
-        let is_spaceless_here = is_spaceless(first);
-        let length = characters[start..]
-            .iter()
-            .take_while(|next| is_word(**next) && is_spaceless(**next) == is_spaceless_here)
-            .count();
-        let end = start + length;
-        words.push(Word { start, end, sentence, is_spaceless: is_spaceless_here });
-        start = end;
-    }
-    words
-}
-
-fn ends_sentence(characters: &[char], index: usize) -> bool {
-    match characters[index] {
-        '\n' | '!' | '?' => true,
-        '.' => {
-            characters.get(index + 1).is_none_or(|next| next.is_whitespace() || is_spaceless(*next))
-        }
-        _ => false,
-    }
-}
-
-/// A concept at its place.
-#[derive(Debug, Clone, Copy)]
-struct Hit {
-    concept: Concept,
-    start: usize,
-    sentence: usize,
-}
-
-impl Hit {
-    /// Whether it says something of what is wanted: not a mere "please" or "I", and an article
-    /// only where a caption would begin.
-    fn is_act(&self) -> bool {
-        if self.concept == Concept::Article {
-            return self.start == 0;
-        }
-        !matches!(self.concept, Concept::Polite | Concept::Person)
-    }
 }
 
 /// What is known of the whole text when a concept in it is looked at.
@@ -316,106 +254,6 @@ impl Whole {
         ];
         noticed.into_iter().filter_map(|(sign, is_there)| is_there.then_some(sign))
     }
-}
-
-fn hits(lexicon: &Lexicon, characters: &[char]) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let mut sentence = 0;
-    let mut start = 0;
-    while let Some(&first) = characters.get(start) {
-        if first == ' ' {
-            start += 1;
-            continue;
-        }
-        if let Some(found) = lexicon.find(characters, start) {
-            hits.push(Hit { concept: found.concept, start, sentence });
-            start += found.length;
-            continue;
-        }
-        if ends_sentence(characters, start) {
-            sentence += 1;
-        }
-        start += 1;
-        if is_word(first) && !is_spaceless(first) {
-            let rest = characters[start..].iter();
-            start += rest.take_while(|next| is_word(**next) && !is_spaceless(**next)).count();
-        }
-    }
-    hits
-}
-
-fn structures(characters: &[char], hits: &[Hit], length: usize) -> impl Iterator<Item = Structure> {
-    let count = |wanted: &dyn Fn(char) -> bool| characters.iter().filter(|c| wanted(**c)).count();
-    let has = |concepts: &[Concept]| hits.iter().any(|hit| concepts.contains(&hit.concept));
-    let commas = count(&|c| c == ',');
-    let digits = count(&|c| c.is_ascii_digit());
-    let operators = count(&|c| matches!(c, '+' | '*' | '=' | '/' | '^' | '<' | '>'));
-    let marks = count(&|c| matches!(c, '{' | '}' | '[' | ']'));
-    let styles = hits.iter().filter(|hit| {
-        matches!(
-            hit.concept,
-            Concept::Medium | Concept::Camera | Concept::Layout | Concept::Posture
-        )
-    });
-    let text_end = characters.iter().rposition(|c| !c.is_whitespace());
-    let last = text_end.map(|end| characters[end]);
-    let by_length = match length {
-        0..=3 => Structure::FewWords,
-        4..=9 => Structure::Short,
-        10..=30 => Structure::Middling,
-        31..=100 => Structure::Long,
-        101.. => Structure::VeryLong,
-    };
-    let noticed = [
-        (Structure::EndsAsQuestion, last == Some('?')),
-        (Structure::HasQuestion, characters.contains(&'?')),
-        (Structure::Fence, contains(characters, "```")),
-        (Structure::CodeLines, code_lines(characters) >= 2),
-        (by_length, true),
-        (Structure::Unknown, hits.is_empty()),
-        (Structure::ManyStyles, styles.count() >= 3),
-        (Structure::Commas, commas >= 3 && commas * 8 >= length),
-        (Structure::Quotes, count(&|c| c == '"') >= 2),
-        (Structure::Address, contains(characters, "://") || contains(characters, "www.")),
-        (Structure::Settings, marks >= 4 && marks * 40 >= characters.len()),
-        (
-            Structure::Impersonal,
-            !has(&[
-                Concept::Person,
-                Concept::Polite,
-                Concept::Question,
-                Concept::Wish,
-                Concept::Show,
-                Concept::Learn,
-                Concept::Role,
-            ]),
-        ),
-        (Structure::Arithmetic, digits >= 2 && operators >= 2),
-        (Structure::PromptForGenerator, has(&[Concept::Prompt]) && has(&[Concept::Generator])),
-        (Structure::PromptAndRole, has(&[Concept::Prompt]) && has(&[Concept::Role])),
-    ];
-    noticed.into_iter().filter_map(|(structure, is_there)| is_there.then_some(structure))
-}
-
-fn contains(characters: &[char], wanted: &str) -> bool {
-    let wanted: Vec<char> = wanted.chars().collect();
-    characters.windows(wanted.len()).any(|window| window == wanted)
-}
-
-/// Lines that end or begin as lines of programs do.
-fn code_lines(characters: &[char]) -> usize {
-    let ends = [';', '{', '}', '>'];
-    let begins = ["import ", "def ", "from ", "#include", "const ", "let ", "var ", "<", "public "];
-    characters
-        .split(|c| *c == '\n')
-        .filter(|line| {
-            line.last().is_some_and(|last| ends.contains(last))
-                || begins.iter().any(|begin| {
-                    begin.chars().count() <= line.len()
-                        && begin.chars().zip(line.iter()).all(|(one, other)| one == *other)
-                })
-        })
-        .count()
 }
 
 /// Letters with a mark at either end, so that groups know where a word begins and ends.

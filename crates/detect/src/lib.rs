@@ -1,9 +1,10 @@
 //! Is this text a request for a picture? A confidence from 0 to 1 that means what it says, and the
 //! reasons for it in words.
 //!
-//! A text is read into *signs* (a few hundred, named, the same in every language, most of them
-//! from a lexicon of our own) and *wording* (hashes of words and groups of letters). A weight
-//! belongs to each; their sum, calibrated, is the confidence. `docs/detection.md` tells how the
+//! A text is read into *signs* (some hundreds, named, the same in every language, most of them from
+//! a lexicon of our own) and hashes of its *wording* (words, groups of letters) and of its *turns*
+//! (what follows what in a sentence). A weight belongs to each; their sum, calibrated, is the
+//! confidence. `docs/detection.md` tells how the
 //! weights come about, how well they do, and what they get wrong.
 //!
 //! | module | what is in it |
@@ -11,8 +12,10 @@
 //! | `normal` | a text as it is compared |
 //! | `lexicon` | which words stand for what |
 //! | [`concept`] | what words can stand for |
-//! | [`sign`] | what is noticed beside the wording |
-//! | [`features`] | signs and wording, read off a text |
+//! | `words`, `hits` | a text as words in sentences; where in it which concepts are |
+//! | `structures` | how it is built |
+//! | [`sign`] | what is noticed beside wording and turns |
+//! | [`features`] | signs and hashes, read off a text |
 //! | [`parameters`] | what was learned, as bytes |
 //! | [`detector`] | the score |
 //! | [`reason`] | the reasons for it |
@@ -22,12 +25,15 @@ pub mod concept;
 pub mod detector;
 pub mod features;
 mod hash;
+mod hits;
 mod lexicon;
 pub mod logistic;
 mod normal;
 pub mod parameters;
 pub mod reason;
 pub mod sign;
+mod structures;
+mod words;
 
 pub use detector::{Context, Detection, Detector, FeatureReader, Label};
 pub use features::{Family, Features};

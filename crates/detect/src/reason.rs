@@ -1,6 +1,7 @@
 //! Why a text was scored as it was, in words.
 
 use crate::concept::Concept;
+use crate::features::Family;
 use crate::sign::{Sign, Structure};
 
 /// A reason for or against, and how much it moved the score.
@@ -25,6 +26,8 @@ impl Reason {
             Ground::Length => "is as long as other texts are",
             Ground::Wording if self.weight > 0.0 => "is worded as requests for pictures are",
             Ground::Wording => "is worded as other texts are",
+            Ground::Turns if self.weight > 0.0 => "is put together as requests for pictures are",
+            Ground::Turns => "is put together as other texts are",
             Ground::AfterPicture => "comes right after a picture",
             Ground::ToolActive => "is sent with the page's tool for pictures switched on",
         }
@@ -52,6 +55,8 @@ pub enum Ground {
     Length,
     /// What was learned from examples, and has no better name: words and groups of letters.
     Wording,
+    /// What follows what in its sentences.
+    Turns,
     /// The text follows a picture.
     AfterPicture,
     /// The page's own tool is switched on.
@@ -80,10 +85,18 @@ impl Ground {
             | Sign::Closing(concept)
             | Sign::WithRole(concept)
             | Sign::NoPicture(concept) => Some(Self::Concept(concept)),
-            Sign::Pair(one, other) => Some(Self::of_pair(one, other)),
+            Sign::Pair(one, other) | Sign::Together(one, other) => Some(Self::of_pair(one, other)),
             Sign::AfterPicture | Sign::ShortAfterPicture | Sign::AnyAfterPicture(_) => {
                 Some(Self::AfterPicture)
             }
+        }
+    }
+
+    /// What a family of hashes counts towards.
+    pub(crate) fn of_family(family: Family) -> Self {
+        match family {
+            Family::Words | Family::Letters | Family::Edges => Self::Wording,
+            Family::Turns => Self::Turns,
         }
     }
 

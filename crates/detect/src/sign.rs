@@ -100,6 +100,8 @@ pub enum Sign {
     NoPicture(Concept),
     /// One concept and, soon after it in the same sentence, another.
     Pair(Concept, Concept),
+    /// Both concepts are in the text, wherever; the earlier in [`Concept::ALL`] comes first.
+    Together(Concept, Concept),
     /// The text comes right after a picture.
     AfterPicture,
     /// The same, and it is short.
@@ -119,7 +121,8 @@ const CLOSING_AT: usize = OPENING_AT + Concept::COUNT;
 const WITH_ROLE_AT: usize = CLOSING_AT + Concept::COUNT;
 const NO_PICTURE_AT: usize = WITH_ROLE_AT + Concept::COUNT;
 const PAIRS_AT: usize = NO_PICTURE_AT + Concept::COUNT;
-const AFTER_AT: usize = PAIRS_AT + Concept::COUNT * Concept::COUNT;
+const TOGETHER_AT: usize = PAIRS_AT + Concept::COUNT * Concept::COUNT;
+const AFTER_AT: usize = TOGETHER_AT + Concept::COUNT * (Concept::COUNT - 1) / 2;
 const ANY_AFTER_AT: usize = AFTER_AT + 2;
 
 impl Sign {
@@ -127,9 +130,14 @@ impl Sign {
     pub const COUNT: usize = ANY_AFTER_AT + Concept::COUNT;
 
     /// The places of the signs that grow in number with the text: of [`Sign::Any`],
-    /// [`Sign::WithRole`], [`Sign::NoPicture`] and [`Sign::Pair`].
-    pub(crate) const CROWDS: [Range<usize>; 4] =
-        [ANY_AT..HEAD_AT, WITH_ROLE_AT..NO_PICTURE_AT, NO_PICTURE_AT..PAIRS_AT, PAIRS_AT..AFTER_AT];
+    /// [`Sign::WithRole`], [`Sign::NoPicture`], [`Sign::Pair`] and [`Sign::Together`].
+    pub(crate) const CROWDS: [Range<usize>; 5] = [
+        ANY_AT..HEAD_AT,
+        WITH_ROLE_AT..NO_PICTURE_AT,
+        NO_PICTURE_AT..PAIRS_AT,
+        PAIRS_AT..TOGETHER_AT,
+        TOGETHER_AT..AFTER_AT,
+    ];
 
     /// Its place among all signs.
     #[must_use]
@@ -147,6 +155,10 @@ impl Sign {
             Self::WithRole(concept) => WITH_ROLE_AT + concept.index(),
             Self::NoPicture(concept) => NO_PICTURE_AT + concept.index(),
             Self::Pair(one, other) => PAIRS_AT + one.index() * Concept::COUNT + other.index(),
+            Self::Together(one, other) => {
+                let (first, second) = (one.min(other).index(), one.max(other).index());
+                TOGETHER_AT + second * second.saturating_sub(1) / 2 + first
+            }
             Self::AfterPicture => AFTER_AT,
             Self::ShortAfterPicture => AFTER_AT + 1,
             Self::AnyAfterPicture(concept) => ANY_AFTER_AT + concept.index(),
@@ -159,6 +171,10 @@ impl Sign {
         let pairs = Concept::ALL
             .into_iter()
             .flat_map(|one| Concept::ALL.into_iter().map(move |other| Self::Pair(one, other)));
+        let together = Concept::ALL.into_iter().flat_map(|other| {
+            let before = Concept::ALL.into_iter().take_while(move |one| *one < other);
+            before.map(move |one| Self::Together(one, other))
+        });
         std::iter::once(Self::Always)
             .chain(Structure::ALL.into_iter().map(Self::Structure))
             .chain(each(Self::Any))
@@ -171,6 +187,7 @@ impl Sign {
             .chain(each(Self::WithRole))
             .chain(each(Self::NoPicture))
             .chain(pairs)
+            .chain(together)
             .chain([Self::AfterPicture, Self::ShortAfterPicture])
             .chain(each(Self::AnyAfterPicture))
     }

@@ -90,13 +90,16 @@ pub fn approaches() -> Vec<(&'static str, Recipe)> {
     let without_wording = Recipe { families: Vec::new(), ..shipped.clone() };
     let with = |families: &[Family]| Recipe { families: families.to_vec(), ..shipped.clone() };
     vec![
-        ("wording only: hashed words and letters", Recipe { signs: false, ..shipped.clone() }),
+        ("hashes only", Recipe { signs: false, ..shipped.clone() }),
         ("signs only, without pairs", Recipe { pairs: false, ..without_wording.clone() }),
         ("signs only", without_wording),
         ("signs and words", with(&[Family::Words])),
         ("signs and letters", with(&[Family::Letters])),
-        ("all, wording of any source", Recipe { clusters_min: 1, rows_min: 1, ..shipped.clone() }),
-        ("all, wording barely held back", Recipe { wording_penalty: 1e-6, ..shipped.clone() }),
+        (
+            "all, hashes of any single origin too",
+            Recipe { clusters_min: 1, rows_min: 1, ..shipped.clone() },
+        ),
+        ("all, hashes barely held back", Recipe { wording_penalty: 1e-6, ..shipped.clone() }),
         ("all: what ships", shipped),
     ]
 }

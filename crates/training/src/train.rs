@@ -1,8 +1,8 @@
 //! From rows to parameters.
 //!
 //! 1. What the texts are read into is what the detector reads (`FeatureReader`).
-//! 2. Wording that one cluster alone uses is left out: it may be that source's style, and nothing
-//!    else. The same holds for pairs of concepts.
+//! 2. What few clusters say is left out, be it wording or a turn: it may be their style, and nothing
+//!    else. The same holds for signs that one cluster alone has.
 //! 3. A cluster counts by the root of its size, so that the largest does not set the tone.
 //! 4. Each cluster in turn is scored by what the others teach; from these scores comes the
 //!    calibration, so that it speaks of sources that were not seen.
@@ -25,9 +25,9 @@ pub struct Recipe {
     pub signs: bool,
     /// Whether pairs of concepts are used.
     pub pairs: bool,
-    /// Which families of wording are used.
+    /// Which families of hashes are used.
     pub families: Vec<Family>,
-    /// Wording is kept if so many clusters have it.
+    /// A hash is kept if so many clusters have it.
     pub clusters_min: usize,
     /// And so many rows.
     pub rows_min: usize,
@@ -36,7 +36,7 @@ pub struct Recipe {
     /// And of a sign that may weigh more: of a pair of concepts, which says more than either, and
     /// of what follows a picture.
     pub fine_penalty: f64,
-    /// And of wording.
+    /// And of a hash.
     pub wording_penalty: f64,
     /// How much a row of our own corpus counts, where another counts 1.
     pub own_weight: f64,
@@ -48,8 +48,8 @@ impl Default for Recipe {
             signs: true,
             pairs: true,
             families: Family::ALL.to_vec(),
-            clusters_min: 4,
-            rows_min: 3,
+            clusters_min: 6,
+            rows_min: 4,
             sign_penalty: 3e-3,
             fine_penalty: 5e-4,
             wording_penalty: 1e-4,
@@ -137,7 +137,7 @@ impl Vocabulary {
         let signs = Sign::all()
             .map(|sign| match sign {
                 Sign::Always => true,
-                Sign::Pair(..) if !recipe.pairs => false,
+                Sign::Pair(..) | Sign::Together(..) if !recipe.pairs => false,
                 // What follows a picture is in our own corpus only.
                 Sign::AfterPicture | Sign::ShortAfterPicture | Sign::AnyAfterPicture(_) => {
                     recipe.signs
@@ -152,7 +152,8 @@ impl Vocabulary {
                 | Sign::Closing(_)
                 | Sign::WithRole(_)
                 | Sign::NoPicture(_)
-                | Sign::Pair(..) => recipe.signs && signs[sign.index()].is_enough(2, 2),
+                | Sign::Pair(..)
+                | Sign::Together(..) => recipe.signs && signs[sign.index()].is_enough(2, 2),
             })
             .collect();
         let first = u32::try_from(Sign::COUNT).unwrap_or_default();
@@ -170,6 +171,7 @@ impl Vocabulary {
             // How likely a request is at all is learned freely.
             Sign::Always => 0.0,
             Sign::Pair(..)
+            | Sign::Together(..)
             | Sign::AfterPicture
             | Sign::ShortAfterPicture
             | Sign::AnyAfterPicture(_) => recipe.fine_penalty,
