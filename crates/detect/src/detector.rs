@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::features::{Family, Features};
+use crate::features::Features;
 use crate::hash::Slots;
+use crate::hashed::Family;
 use crate::lexicon::Lexicon;
 use crate::logistic::probability;
 use crate::parameters::{Parameters, ParametersError};

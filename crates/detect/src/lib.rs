@@ -15,7 +15,8 @@
 //! | `words`, `hits` | a text as words in sentences; where in it which concepts are |
 //! | `structures` | how it is built |
 //! | [`sign`] | what is noticed beside wording and turns |
-//! | [`features`] | signs and hashes, read off a text |
+//! | [`hashed`] | its wording and its turns, as hashes |
+//! | [`features`] | all of it, read off a text |
 //! | [`parameters`] | what was learned, as bytes |
 //! | [`detector`] | the score |
 //! | [`reason`] | the reasons for it |
@@ -25,6 +26,7 @@ pub mod concept;
 pub mod detector;
 pub mod features;
 mod hash;
+pub mod hashed;
 mod hits;
 mod lexicon;
 pub mod logistic;
@@ -36,6 +38,7 @@ mod structures;
 mod words;
 
 pub use detector::{Context, Detection, Detector, FeatureReader, Label};
-pub use features::{Family, Features};
+pub use features::Features;
+pub use hashed::Family;
 pub use parameters::{Parameters, ParametersError};
 pub use reason::{Ground, Reason};

@@ -12,8 +12,8 @@
 
 use thiserror::Error;
 
-use crate::features::HASH_BITS;
 use crate::hash::Slots;
+use crate::hashed::HASH_BITS;
 use crate::sign::Sign;
 
 const MAGIC: [u8; 4] = *b"PWD1";

@@ -1,7 +1,7 @@
 //! Why a text was scored as it was, in words.
 
 use crate::concept::Concept;
-use crate::features::Family;
+use crate::hashed::Family;
 use crate::sign::{Sign, Structure};
 
 /// A reason for or against, and how much it moved the score.
