@@ -169,3 +169,41 @@ impl Seen {
 pub(crate) fn float(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::concept::Concept;
+
+    fn act(concept: Concept, sentence: usize) -> Hit {
+        Hit { concept, start: 0, sentence }
+    }
+
+    fn turns(acts: &[Hit]) -> Vec<u32> {
+        let mut by_family = Default::default();
+        Hashes::into(&mut by_family).read_turns(acts);
+        by_family[Family::Turns as usize].clone()
+    }
+
+    #[test]
+    fn a_turn_is_three_in_a_row_with_the_ends_of_the_sentence() {
+        let (draw, picture) = (act(Concept::Draw, 0), act(Concept::Picture, 0));
+        assert_eq!(turns(&[]).len(), 0);
+        assert_eq!(turns(&[draw]).len(), 1);
+        assert_eq!(turns(&[draw, picture]).len(), 2);
+        assert_ne!(turns(&[draw, picture]), turns(&[picture, draw]));
+    }
+
+    #[test]
+    fn no_turn_goes_over_the_end_of_a_sentence() {
+        let (draw, picture) = (act(Concept::Draw, 0), act(Concept::Picture, 1));
+        let apart = [turns(&[draw]), turns(&[picture])].concat();
+        assert_eq!(turns(&[draw, picture]), apart);
+    }
+
+    #[test]
+    fn a_turn_that_comes_again_counts_once() {
+        let draws = [act(Concept::Draw, 0), act(Concept::Draw, 1)];
+        assert_eq!(turns(&draws).len(), 1);
+    }
+}

@@ -1,11 +1,11 @@
 //! Is this text a request for a picture? A confidence from 0 to 1 that means what it says, and the
 //! reasons for it in words.
 //!
-//! A text is read into *signs* (some hundreds, named, the same in every language, most of them from
-//! a lexicon of our own) and hashes of its *wording* (words, groups of letters) and of its *turns*
-//! (what follows what in a sentence). A weight belongs to each; their sum, calibrated, is the
-//! confidence. `docs/detection.md` tells how the
-//! weights come about, how well they do, and what they get wrong.
+//! A text is read into *signs* (a thousand and more, nearly all of them single concepts at a place or
+//! two in company, the same in every language, by a lexicon of our own) and hashes of its *wording*
+//! (words, groups of letters) and of its *turns* (what follows what in a sentence). A weight belongs
+//! to each; their sum, calibrated, is the confidence. `docs/detection.md` tells how the weights come
+//! about, how well they do, and what they get wrong.
 //!
 //! | module | what is in it |
 //! |---|---|

@@ -52,7 +52,7 @@ pub struct Parameters {
     pub shift: f32,
     /// The signs' weights, by their place.
     pub signs: Vec<i8>,
-    /// Hashes of wording and their weights, in ascending order of the hashes.
+    /// Hashes of wording and turns with their weights, in ascending order of the hashes.
     pub wording: Vec<(u32, i8)>,
 }
 

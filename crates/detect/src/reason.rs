@@ -55,7 +55,7 @@ pub enum Ground {
     Length,
     /// What was learned from examples, and has no better name: words and groups of letters.
     Wording,
-    /// What follows what in its sentences.
+    /// What is in it together, and what follows what in its sentences.
     Turns,
     /// The text follows a picture.
     AfterPicture,
@@ -85,7 +85,9 @@ impl Ground {
             | Sign::Closing(concept)
             | Sign::WithRole(concept)
             | Sign::NoPicture(concept) => Some(Self::Concept(concept)),
-            Sign::Pair(one, other) | Sign::Together(one, other) => Some(Self::of_pair(one, other)),
+            Sign::Pair(one, other) => Some(Self::of_pair(one, other)),
+            // It knows no order, which the words for pairs tell of.
+            Sign::Together(..) => Some(Self::Turns),
             Sign::AfterPicture | Sign::ShortAfterPicture | Sign::AnyAfterPicture(_) => {
                 Some(Self::AfterPicture)
             }
@@ -168,7 +170,7 @@ fn structure_words(structure: Structure) -> &'static str {
         | Structure::Short
         | Structure::Middling
         | Structure::Long
-        | Structure::VeryLong => "is as long as it is",
+        | Structure::VeryLong => "is of a length that tells something",
         Structure::Unknown => "has no word that is known",
         Structure::ManyStyles => "describes how a picture looks at length",
         Structure::Commas => "goes on from comma to comma",

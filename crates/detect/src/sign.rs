@@ -1,4 +1,4 @@
-//! The signs: what is noticed in a text beside its mere wording. Few, named, and the same in every
+//! The signs: what is noticed in a text beside its mere wording. Named, and the same in every
 //! language.
 
 use std::ops::Range;

@@ -27,7 +27,8 @@ pub struct Job {
     /// prove something.
     #[serde(default)]
     pub may_send_until: Option<Moment>,
-    /// How many sends the batch had permitted by then, this one included.
+    /// How many sends the batch had permitted by then, this one included; of a send that only other
+    /// witnesses than the journal tell of, how many the journal tells of.
     pub send_number: u64,
     /// The batch's revision at the last change, so that pages ask only for what changed.
     pub revision: u64,

@@ -169,9 +169,10 @@ impl State {
             self.remember_conversation(conversation, made_at.then_some(trace.since));
         }
         self.change_job(trace.job, at, |job| {
-            // A send that the journal does not tell of came after those that it tells of. Which one
-            // it was nobody knows: the lowest number takes nothing that came later for over.
-            if trace.sent_at != job.sent_at {
+            // A send that the journal does not tell of came after those that it tells of. It gets the
+            // number of the last of them, not the next: with the clock set back a send may be missing
+            // in the count, and a later picture must not pass for one that was over before.
+            if trace.sent_at.is_some_and(|at| job.sent_at != Some(at)) {
                 job.send_number = sends_before;
             }
             job.counts.attempts = job.counts.attempts.max(trace.attempts);
@@ -278,6 +279,26 @@ mod tests {
         let job = &state.jobs()[0];
         let others = state.others(job.sent_at.unwrap(), job.send_number);
         assert_eq!(others.known, [ConversationId("later".into())]);
+        assert!(others.over.is_empty());
+    }
+
+    #[test]
+    fn a_send_that_the_journal_lost_comes_before_everything_later() {
+        let mut state = state();
+        let mut other = state.clone();
+        other.apply(Moment(9_000), &Event::SendPermitted { job: JobId(0) });
+        let recovered = Recovered {
+            after: 3,
+            next_attempt: AttemptId(100),
+            traces: Trace::of(JobId(0), &other.jobs()[0]).into_iter().collect(),
+            sends: Vec::new(),
+        };
+        state.apply(Moment(9_500), &Event::Recovered(Box::new(recovered)));
+        // The clock is set back.
+        state.remember_conversation(&ConversationId("later".into()), Some(Moment(1_300)));
+        let job = &state.jobs()[0];
+        assert_eq!(job.send_number, 0);
+        let others = state.others(job.sent_at.unwrap(), job.send_number);
         assert!(others.over.is_empty());
     }
 }

@@ -70,7 +70,9 @@ impl State {
             && facts.limiter.is_sound(&facts.settings.pace)
             && facts.surroundings.workers_max <= WORKERS_MAX
             && facts.surroundings.silent_loads <= COUNT_MAX
-            && facts.jobs.iter().all(|job| job.is_sound(facts.workers.len()))
+            && facts.jobs.iter().all(|job| {
+                job.is_sound(facts.workers.len()) && job.send_number <= facts.limiter.sends_total()
+            })
             && facts.workers.iter().all(|worker| worker.is_sound(facts.jobs.len()))
     }
 }
@@ -79,7 +81,6 @@ impl Job {
     fn is_sound(&self, workers: usize) -> bool {
         self.worker().is_none_or(|worker| usize::from(worker.0) < workers)
             && self.attempt().is_none_or(|attempt| attempt.0 <= ATTEMPT_MAX)
-            && self.send_number <= TOTAL_MAX
             && self.revision <= TOTAL_MAX
             && self.counts.is_sound()
     }

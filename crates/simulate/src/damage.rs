@@ -4,7 +4,7 @@
 //! |---|---|
 //! | a record altered or missing behind the newest sound snapshot | it is told |
 //! | one before it | nobody reads it, until that snapshot is damaged too |
-//! | the last record missing | it may be told at the next session's beginning, as a lost tail |
+//! | the last record missing | nothing within the session; at the next one's beginning it is a lost tail |
 //! | the journal's tail lost | it is told if the second copy tells of more. It strikes with the browser's end only: within a session a whole journal is believed (`journal::open`) |
 //! | the newest snapshot altered | it is told |
 //! | all snapshots gone | nothing: they only make waking quick, and nobody knows that there were any |
@@ -105,10 +105,13 @@ impl World {
         if ends_browser {
             self.browser_ends();
         }
-        if kinds.contains(&Damage::TailLost) && self.reflect().seq() > self.disk.last() {
+        if ends_browser && self.reflect().seq() > self.disk.last() {
             self.must_tell(Telling::Must);
         }
-        self.forget();
+        // Nobody asks the download history while nothing is seen to be wrong: a tail that is lost
+        // in the moment in which a power cut takes back the second copy is such a case.
+        let is_seen = self.telling == Telling::Must || (ends_browser && self.copy.is_broken());
+        self.forget(is_seen);
     }
 
     fn damage(&mut self, kind: Damage) -> Telling {
@@ -165,19 +168,18 @@ impl World {
         let was_end = is_gone && seq == last && seq > 1;
         // A snapshot's own record is looked for and not read.
         let is_met = (seq > sound && is_read && !was_end) || (seq == sound && is_gone);
+        self.is_latent |= seq < sound || !is_read;
         // Without its end a journal is whole to this session, and too old to the next.
-        self.is_latent |= seq < sound || !is_read || was_end;
+        self.is_end_missing |= was_end;
         if is_met { Telling::Must } else { Telling::Perhaps }
     }
 
     /// What nobody can tell any more is given up.
-    fn forget(&mut self) {
+    fn forget(&mut self, are_files_asked_for: bool) {
         let reflection = self.reflect();
         let sound_snapshot = self.disk.newest_sound_snapshot();
-        // Nobody asks the download history while nothing is seen to be wrong: a tail that is lost
-        // in the moment in which a power cut takes back the second copy is such a case.
         let unasked = BTreeSet::new();
-        let files = if self.telling == Telling::Must { &self.files } else { &unasked };
+        let files = if are_files_asked_for { &self.files } else { &unasked };
         let court = Court { disk: &self.disk, sound_snapshot, copy: &reflection, files };
         let Forgotten { sends, unvouched, is_limit, is_choice } = self.witnesses.forget(&court);
         self.promises.forget(&court, is_limit);
@@ -201,12 +203,14 @@ impl World {
     /// A shell opened the batch: what was damaged is told, and what nobody vouches for is minded.
     pub(crate) fn woke(&mut self, opened: &Opened, was_copy_broken: bool) {
         let state = opened.book.state();
+        // A journal of this session is not held against the second copy, unless it is damaged.
+        let is_held_against_it = *state.session() != self.session_id();
         if was_copy_broken && state.is_open() {
-            // A journal of this session is not held against it, unless it is damaged.
-            let is_held_against_it = *state.session() != self.session_id();
             self.must_tell(if is_held_against_it { Telling::Must } else { Telling::Perhaps });
         }
-        let later = if self.is_latent { Telling::Perhaps } else { Telling::Nothing };
+        self.is_end_missing &= !is_held_against_it && opened.words.is_empty();
+        let is_later = self.is_latent || self.is_end_missing;
+        let later = if is_later { Telling::Perhaps } else { Telling::Nothing };
         self.promises.woke(opened, std::mem::replace(&mut self.telling, later));
         if !opened.words.is_empty() {
             self.tell_events(&self.disk.events(opened.book.seq()));

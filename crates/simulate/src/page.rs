@@ -282,6 +282,7 @@ impl World {
     ) {
         if self.is_offline() || self.strikes(Fault::Unclear) {
             self.say(place, News::Unclear { why: "fog".to_owned() });
+            self.end(place);
             return;
         }
         let written = self
@@ -299,6 +300,7 @@ impl World {
                 let found = self.site.first_of(job, &candidates.to_open);
                 if found.is_none() && !candidates.is_proof {
                     self.say(place, News::Unclear { why: "not all could be read".to_owned() });
+                    self.end(place);
                     return;
                 }
                 found

@@ -93,12 +93,10 @@ pub fn approaches() -> Vec<(&'static str, Recipe)> {
         ("hashes only", Recipe { signs: false, ..shipped.clone() }),
         ("signs only, without pairs", Recipe { pairs: false, ..without_wording.clone() }),
         ("signs only", without_wording),
+        ("signs and turns", with(&[Family::Turns])),
         ("signs and words", with(&[Family::Words])),
         ("signs and letters", with(&[Family::Letters])),
-        (
-            "all, hashes of any single origin too",
-            Recipe { clusters_min: 1, rows_min: 1, ..shipped.clone() },
-        ),
+        ("all, hashes of any single origin too", Recipe { clusters_min: 1, ..shipped.clone() }),
         ("all, hashes barely held back", Recipe { wording_penalty: 1e-6, ..shipped.clone() }),
         ("all: what ships", shipped),
     ]

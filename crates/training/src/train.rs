@@ -29,8 +29,6 @@ pub struct Recipe {
     pub families: Vec<Family>,
     /// A hash is kept if so many clusters have it.
     pub clusters_min: usize,
-    /// And so many rows.
-    pub rows_min: usize,
     /// What a large weight of a sign costs.
     pub sign_penalty: f64,
     /// And of a sign that may weigh more: of a pair of concepts, which says more than either, and
@@ -49,7 +47,6 @@ impl Default for Recipe {
             pairs: true,
             families: Family::ALL.to_vec(),
             clusters_min: 6,
-            rows_min: 4,
             sign_penalty: 3e-3,
             fine_penalty: 5e-4,
             wording_penalty: 1e-4,
@@ -112,7 +109,7 @@ impl Model {
     }
 }
 
-/// Which features a model knows, and where their weights are: signs first, then wording.
+/// Which features a model knows, and where their weights are: signs first, then hashes.
 #[derive(Debug, Clone)]
 struct Vocabulary {
     signs: Vec<bool>,
@@ -122,15 +119,15 @@ struct Vocabulary {
 
 impl Vocabulary {
     fn of(rows: &[&Prepared], recipe: &Recipe) -> Self {
-        let mut signs: Vec<Support> = vec![Support::default(); Sign::COUNT];
-        let mut wording: BTreeMap<u32, Support> = BTreeMap::new();
+        let mut signs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); Sign::COUNT];
+        let mut wording: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
         for row in rows {
             for sign in &row.features.signs {
-                signs[*sign].add(row.cluster);
+                signs[*sign].insert(row.cluster);
             }
             for family in &recipe.families {
                 for hash in &row.features.wording[*family as usize] {
-                    wording.entry(*hash).or_default().add(row.cluster);
+                    wording.entry(*hash).or_default().insert(row.cluster);
                 }
             }
         }
@@ -153,13 +150,13 @@ impl Vocabulary {
                 | Sign::WithRole(_)
                 | Sign::NoPicture(_)
                 | Sign::Pair(..)
-                | Sign::Together(..) => recipe.signs && signs[sign.index()].is_enough(2, 2),
+                | Sign::Together(..) => recipe.signs && signs[sign.index()].len() >= 2,
             })
             .collect();
         let first = u32::try_from(Sign::COUNT).unwrap_or_default();
         let wording = wording
             .into_iter()
-            .filter(|(_, support)| support.is_enough(recipe.clusters_min, recipe.rows_min))
+            .filter(|(_, clusters)| clusters.len() >= recipe.clusters_min)
             .zip(first..)
             .map(|((hash, _), place)| (hash, place))
             .collect();
@@ -202,24 +199,6 @@ impl Vocabulary {
             values.extend(hashes.iter().filter_map(|hash| Some((*self.wording.get(hash)?, each))));
         }
         Example { values, is_image: row.row.is_image(), weight: row.weight }
-    }
-}
-
-/// Who has a feature.
-#[derive(Debug, Clone, Default)]
-struct Support {
-    rows: usize,
-    clusters: BTreeSet<usize>,
-}
-
-impl Support {
-    fn add(&mut self, cluster: usize) {
-        self.rows += 1;
-        self.clusters.insert(cluster);
-    }
-
-    fn is_enough(&self, clusters: usize, rows: usize) -> bool {
-        self.clusters.len() >= clusters && self.rows >= rows
     }
 }
 

@@ -105,7 +105,8 @@ pub async fn newest_by_name(filename: &str) -> Result<Option<Download>, Error> {
     let filename_regex = format!("{}$", literally(last));
     let query = Query { filename_regex, order_by: ["-startTime"], limit: 100 };
     let found: Vec<Download> = from_js(&JsFuture::from(search_raw(&to_js(&query)?)?).await?)?;
-    Ok(found.into_iter().find(|download| download.filename.replace('\\', "/").ends_with(filename)))
+    let end = format!("/{filename}");
+    Ok(found.into_iter().find(|download| download.filename.replace('\\', "/").ends_with(&end)))
 }
 
 /// The downloads that are whole, have `part` in their path, and began at `since` (milliseconds
