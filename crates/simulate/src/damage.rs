@@ -4,8 +4,7 @@
 //! |---|---|
 //! | a record altered or missing behind the newest sound snapshot | it is told |
 //! | one before it | nobody reads it, until that snapshot is damaged too |
-//! | the last record missing | nothing within the session; at the next one's beginning it is a lost tail |
-//! | the journal's tail lost | it is told if the second copy tells of more. It strikes with the browser's end only: within a session a whole journal is believed (`journal::open`) |
+//! | the journal's tail lost, or its last record | it is told if the second copy tells of more. It strikes with the browser's end only: within a session a whole journal is believed (`journal::open`) |
 //! | the newest snapshot altered | it is told |
 //! | all snapshots gone | nothing: they only make waking quick, and nobody knows that there were any |
 //! | the database gone | it is told. Strikes only where the second copy has the head of an open batch: with both gone there is no batch, nothing is sent, and the author starts anew |
@@ -91,7 +90,8 @@ impl World {
         if kinds.is_empty() {
             return;
         }
-        let ends_browser = kinds.contains(&Damage::TailLost) || self.chance.happens(500);
+        let ends_browser = self.chance.happens(500);
+        let last = self.disk.last();
         self.worker_ends();
         self.tell(&kinds);
         self.promises.lost_state();
@@ -102,6 +102,9 @@ impl World {
             let telling = self.damage(*kind);
             self.must_tell(telling);
         }
+        // Within a session a whole journal is believed, also without its end.
+        let is_end_lost = self.disk.last() < last && !kinds.contains(&Damage::DatabaseGone);
+        let ends_browser = ends_browser || is_end_lost;
         if ends_browser {
             self.browser_ends();
         }
@@ -169,8 +172,6 @@ impl World {
         // A snapshot's own record is looked for and not read.
         let is_met = (seq > sound && is_read && !was_end) || (seq == sound && is_gone);
         self.is_latent |= seq < sound || !is_read;
-        // Without its end a journal is whole to this session, and too old to the next.
-        self.is_end_missing |= was_end;
         if is_met { Telling::Must } else { Telling::Perhaps }
     }
 
@@ -208,9 +209,7 @@ impl World {
         if was_copy_broken && state.is_open() {
             self.must_tell(if is_held_against_it { Telling::Must } else { Telling::Perhaps });
         }
-        self.is_end_missing &= !is_held_against_it && opened.words.is_empty();
-        let is_later = self.is_latent || self.is_end_missing;
-        let later = if is_later { Telling::Perhaps } else { Telling::Nothing };
+        let later = if self.is_latent { Telling::Perhaps } else { Telling::Nothing };
         self.promises.woke(opened, std::mem::replace(&mut self.telling, later));
         if !opened.words.is_empty() {
             self.tell_events(&self.disk.events(opened.book.seq()));

@@ -149,8 +149,6 @@ pub(crate) struct World {
     pub(crate) telling: Telling,
     /// Whether a damage is out of sight, and may be met later.
     pub(crate) is_latent: bool,
-    /// Whether the last record is missing, which only another session can see.
-    pub(crate) is_end_missing: bool,
     pub(crate) witnesses: Witnesses,
     /// Jobs that may have been sent, as far as anybody can tell, which the next waking minds.
     pub(crate) unvouched: BTreeSet<JobId>,
@@ -243,7 +241,6 @@ impl World {
             is_checked: false,
             telling: Telling::default(),
             is_latent: false,
-            is_end_missing: false,
             witnesses: Witnesses::default(),
             unvouched: BTreeSet::new(),
             recoveries: 0,
