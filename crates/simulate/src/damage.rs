@@ -98,23 +98,28 @@ impl World {
         // It takes its time: a power cut that follows finds nothing to take.
         self.disk.settle();
         self.copy.settle();
+        let mut is_recovered_from = false;
         for kind in &kinds {
             let telling = self.damage(*kind);
             self.must_tell(telling);
+            // An older snapshot and a longer tail tell the same: that is told, and all.
+            is_recovered_from |= telling == Telling::Must && *kind != Damage::SnapshotAltered;
         }
         // Within a session a whole journal is believed, also without its end.
-        let is_end_lost = self.disk.last() < last && !kinds.contains(&Damage::DatabaseGone);
+        let has_lost_last = self.disk.last() < last && !kinds.contains(&Damage::DatabaseGone);
+        let is_end_lost = kinds.contains(&Damage::TailLost) || has_lost_last;
         let ends_browser = ends_browser || is_end_lost;
         if ends_browser {
             self.browser_ends();
         }
         if ends_browser && self.reflect().seq() > self.disk.last() {
             self.must_tell(Telling::Must);
+            is_recovered_from = true;
         }
         // Nobody asks the download history while nothing is seen to be wrong: a tail that is lost
         // in the moment in which a power cut takes back the second copy is such a case.
-        let is_seen = self.telling == Telling::Must || (ends_browser && self.copy.is_broken());
-        self.forget(is_seen);
+        is_recovered_from |= ends_browser && self.copy.is_broken();
+        self.forget(is_recovered_from);
     }
 
     fn damage(&mut self, kind: Damage) -> Telling {
