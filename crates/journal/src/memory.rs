@@ -8,7 +8,7 @@ use panelwright_requests::{Request, RequestId};
 
 use crate::archive::{Archive, Weight};
 use crate::bundle::Bundle;
-use crate::requests::{RequestStore, sort};
+use crate::requests::RequestStore;
 use crate::store::{BatchHead, Durability, PanelRecord, Store};
 use crate::{Error, Sealed};
 
@@ -25,8 +25,8 @@ pub struct Memory {
     pub snapshots: RefCell<BTreeMap<(String, u64), Vec<u8>>>,
     /// Thumbnails by batch and job.
     pub thumbnails: RefCell<BTreeMap<(String, u32), String>>,
-    /// Requests as they are.
-    pub requests: RefCell<BTreeMap<RequestId, Request>>,
+    /// Requests as they are; `None` where that cannot be read.
+    pub requests: RefCell<BTreeMap<RequestId, Option<Request>>>,
     /// Records of requests by request and number.
     pub request_records: RefCell<BTreeMap<(RequestId, u64), Sealed>>,
 }
@@ -235,7 +235,7 @@ impl RequestStore for Memory {
             return Err(Error::Storage(format!("event {seq} is there already")));
         }
         stored.extend(new.into_iter().map(|(key, sealed)| (key, sealed.clone())));
-        self.requests.borrow_mut().insert(request.id.clone(), request.clone());
+        self.requests.borrow_mut().insert(request.id.clone(), Some(request.clone()));
         Ok(())
     }
 
@@ -245,10 +245,9 @@ impl RequestStore for Memory {
         Ok(story.map(|((_, seq), sealed)| (*seq, sealed.clone())).collect())
     }
 
-    async fn requests(&self) -> Result<Vec<Request>, Error> {
-        let mut requests: Vec<Request> = self.requests.borrow().values().cloned().collect();
-        sort(&mut requests);
-        Ok(requests)
+    async fn heads(&self) -> Result<Vec<(RequestId, Option<Request>)>, Error> {
+        let requests = self.requests.borrow();
+        Ok(requests.iter().map(|(id, request)| (id.clone(), request.clone())).collect())
     }
 
     async fn forget_requests(&self, ids: &[RequestId]) -> Result<(), Error> {

@@ -265,9 +265,9 @@ async fn yesterdays_database_is_opened_and_its_batches_stay() {
 
     let store = IndexedDb::open("yesterday").await.unwrap();
     assert_eq!(store.batches().await.unwrap(), [head("b", 1)]);
-    assert_eq!(store.requests().await.unwrap(), []);
+    assert_eq!(journal_requests::list(&store).await.unwrap(), []);
     detect(&store, 1, 5).await;
-    assert_eq!(store.requests().await.unwrap().len(), 1);
+    assert_eq!(journal_requests::list(&store).await.unwrap().len(), 1);
 }
 
 fn request_id(number: u32) -> RequestId {
@@ -288,6 +288,23 @@ async fn detect(store: &IndexedDb, number: u32, at: u64) {
 }
 
 #[wasm_bindgen_test]
+async fn a_request_whose_head_is_damaged_is_told_by_its_story() {
+    let store = IndexedDb::open("heads").await.unwrap();
+    for number in 1..=2 {
+        detect(&store, number, u64::from(number)).await;
+    }
+    let before = journal_requests::list(&store).await.unwrap();
+    let raw = idb::Factory::new().unwrap().open("heads", None).unwrap().await.unwrap();
+    let transaction = raw.transaction(&["requests"], idb::TransactionMode::ReadWrite).unwrap();
+    let key = request_id(1).as_str().into();
+    let heads = transaction.object_store("requests").unwrap();
+    let _key = heads.put(&"{".into(), Some(&key)).unwrap().await.unwrap();
+    transaction.commit().unwrap().await.unwrap();
+    raw.close();
+    assert_eq!(journal_requests::list(&store).await.unwrap(), before);
+}
+
+#[wasm_bindgen_test]
 async fn a_request_and_its_story_survive_closing_and_are_forgotten_together() {
     let store = IndexedDb::open("requests").await.unwrap();
     for number in 1..=3 {
@@ -299,7 +316,7 @@ async fn a_request_and_its_story_survive_closing_and_are_forgotten_together() {
     journal_requests::hear(&store, Moment(9), &id, failed, &preferences).await.unwrap();
     // A number that is taken is refused, and the request beside it stays as it was.
     let story = store.story(&id).await.unwrap();
-    let mut other = store.requests().await.unwrap().remove(1);
+    let mut other = journal_requests::list(&store).await.unwrap().remove(1);
     other.text = "another".to_owned();
     let again = store.add_to_story(&other, 2, &[story[0].1.clone()], Durability::Relaxed).await;
     assert!(again.is_err());
@@ -308,12 +325,12 @@ async fn a_request_and_its_story_survive_closing_and_are_forgotten_together() {
     let store = IndexedDb::open("requests").await.unwrap();
     let told = journal_requests::tell(&store, &id).await.unwrap();
     assert_eq!(told.records.len(), 2);
-    let listed = store.requests().await.unwrap();
+    let listed = journal_requests::list(&store).await.unwrap();
     assert_eq!(listed.iter().map(|one| one.begun_at.0).collect::<Vec<_>>(), [3, 2, 1]);
     assert_eq!(told.request.as_ref(), Some(&listed[1]));
 
     journal_requests::forget(&store).await.unwrap();
-    assert_eq!(store.requests().await.unwrap().len(), 2);
+    assert_eq!(journal_requests::list(&store).await.unwrap().len(), 2);
     assert_eq!(store.story(&id).await.unwrap(), []);
     assert_eq!(store.story(&request_id(1)).await.unwrap().len(), 1);
 }

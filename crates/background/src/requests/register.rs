@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use futures_util::lock::Mutex;
 use panelwright_engine::TabId;
+use panelwright_journal::IndexedDb;
 use panelwright_journal::requests::{self, Heard};
-use panelwright_journal::{IndexedDb, RequestStore};
 use panelwright_requests::{Event, Input, Preferences, Request, RequestId};
 use panelwright_webext::storage::Area;
 
@@ -58,7 +58,7 @@ impl Register {
         let open = match self.open.take() {
             Some(open) => open,
             None => {
-                let all = store.requests().await?.into_iter();
+                let all = requests::list(store).await?.into_iter();
                 let open = all.filter(|request| request.state.is_open());
                 open.map(|request| (request.id.clone(), request)).collect()
             }

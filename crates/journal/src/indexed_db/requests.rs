@@ -3,7 +3,7 @@
 use panelwright_requests::{Request, RequestId};
 use wasm_bindgen::JsValue;
 
-use crate::requests::{RequestStore, sort};
+use crate::requests::RequestStore;
 use crate::{Durability, Error, Sealed};
 
 use super::{IndexedDb, NUMBER_MAX, REQUEST_RECORDS, REQUESTS};
@@ -36,13 +36,15 @@ impl RequestStore for IndexedDb {
         records_in(&self.read(REQUEST_RECORDS)?, id.as_str(), 0, NUMBER_MAX).await
     }
 
-    async fn requests(&self) -> Result<Vec<Request>, Error> {
-        let found = self.read(REQUESTS)?.get_all(None, None)?.await?;
-        // One that cannot be read must not hide the others.
-        let mut requests: Vec<Request> =
-            found.iter().filter_map(|value| from_json(value).ok()).collect();
-        sort(&mut requests);
-        Ok(requests)
+    async fn heads(&self) -> Result<Vec<(RequestId, Option<Request>)>, Error> {
+        // Both are asked before either is awaited, so that one transaction serves them.
+        let store = self.read(REQUESTS)?;
+        let (keys, values) = (store.get_all_keys(None, None)?, store.get_all(None, None)?);
+        let (keys, values) = (keys.await?, values.await?);
+        let id = |key: &JsValue| key.as_string().and_then(|id| RequestId::parse(&id).ok());
+        let heads = keys.iter().map(id).zip(values.iter().map(|value| from_json(value).ok()));
+        // What has no name that we give is none of ours.
+        Ok(heads.filter_map(|(id, head)| Some((id?, head))).collect())
     }
 
     async fn forget_requests(&self, ids: &[RequestId]) -> Result<(), Error> {

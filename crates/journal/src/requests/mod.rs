@@ -2,7 +2,7 @@
 //!
 //! Each request is a story of its own: a few sealed records, one event each, only ever added to.
 //! Beside it stands the request as it is, in the same transaction, so that a list of all of them
-//! reads no stories. The story is what counts: whatever is done with a request begins by folding
+//! reads no stories but those where that is damaged. The story is what counts: whatever is done with a request begins by folding
 //! it.
 //!
 //! | file | what it holds |
@@ -125,12 +125,34 @@ fn durability(events: &[Event]) -> Durability {
     if events.iter().any(is_about_a_file) { Durability::Strict } else { Durability::Relaxed }
 }
 
+/// All requests, newest first. One that cannot be read beside its story is told by the story; one
+/// that cannot be read at all does not hide the others.
+///
+/// # Errors
+/// Those of the store.
+pub async fn list(store: &impl RequestStore) -> Result<Vec<Request>, Error> {
+    let mut requests = Vec::new();
+    for (id, head) in store.heads().await? {
+        match head {
+            Some(request) => requests.push(request),
+            None => match tell(store, &id).await {
+                Ok(told) => requests.extend(told.request),
+                Err(Error::Newer { .. } | Error::Damaged(_)) => {}
+                Err(error) => return Err(error),
+            },
+        }
+    }
+    // Of two of one moment the order is the same every time.
+    requests.sort_by(|one, other| (other.begun_at, &other.id).cmp(&(one.begun_at, &one.id)));
+    Ok(requests)
+}
+
 /// Forgets the oldest requests beyond so many. What is still open stays.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn prune(store: &impl RequestStore, kept: usize) -> Result<(), Error> {
-    let requests = store.requests().await?;
+    let requests = list(store).await?;
     let old = requests.iter().skip(kept).filter(|request| !request.state.is_open());
     let old: Vec<RequestId> = old.map(|request| request.id.clone()).collect();
     if old.is_empty() { Ok(()) } else { store.forget_requests(&old).await }
@@ -142,11 +164,6 @@ pub async fn prune(store: &impl RequestStore, kept: usize) -> Result<(), Error> 
 /// Those of the store.
 pub async fn forget(store: &impl RequestStore) -> Result<(), Error> {
     prune(store, 0).await
-}
-
-/// Newest first; of two of one moment the order is the same every time.
-pub(crate) fn sort(requests: &mut [Request]) {
-    requests.sort_by(|one, other| (other.begun_at, &other.id).cmp(&(one.begun_at, &one.id)));
 }
 
 #[cfg(test)]

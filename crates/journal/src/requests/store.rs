@@ -24,8 +24,8 @@ pub trait RequestStore {
     /// The records of a request, with their numbers, in order; none of a request that is not there.
     async fn story(&self, id: &RequestId) -> Result<Vec<(u64, Sealed)>, Error>;
 
-    /// All requests that can be read, newest first.
-    async fn requests(&self) -> Result<Vec<Request>, Error>;
+    /// Each request as it stands beside its story; `None` where that cannot be read.
+    async fn heads(&self) -> Result<Vec<(RequestId, Option<Request>)>, Error>;
 
     /// Forgets requests and their stories.
     async fn forget_requests(&self, ids: &[RequestId]) -> Result<(), Error>;

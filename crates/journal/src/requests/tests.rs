@@ -74,7 +74,7 @@ impl Life {
     }
 
     fn all(&self) -> Vec<Request> {
-        now_or_never(self.store.requests()).unwrap()
+        now_or_never(list(&self.store)).unwrap()
     }
 }
 
@@ -158,4 +158,25 @@ fn a_damaged_event_is_told_and_the_story_goes_on_behind_it() {
     assert_eq!(life.told(1).request, None);
     assert_eq!(life.hear(1, whole()), Heard::Refused(Refusal::Unknown));
     assert_eq!(life.hear(1, detected("a fox")), Heard::Refused(Refusal::Unknown));
+}
+
+#[test]
+fn a_damaged_head_is_told_by_its_story_and_hides_no_other() {
+    let mut life = Life::saving();
+    for number in 1..=3 {
+        life.hear(number, detected("a fox"));
+    }
+    let before = life.all();
+    for number in [2, 3] {
+        *life.store.requests.borrow_mut().get_mut(&id(number)).unwrap() = None;
+    }
+    assert_eq!(life.all(), before);
+
+    // A later version wrote the third: nothing of it is known.
+    let newer = |sealed: &mut crate::Sealed| {
+        sealed.body = sealed.body.replace("\"format\":1", "\"format\":9");
+        sealed.checksum = crc32fast::hash(sealed.body.as_bytes());
+    };
+    newer(life.store.request_records.borrow_mut().get_mut(&(id(3), 1)).unwrap());
+    assert_eq!(life.all(), before[1..]);
 }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use panelwright_journal::requests::{RequestStore, Told, tell};
+use panelwright_journal::requests::{Told, list, tell};
 use panelwright_requests::{Request, RequestId};
 
 use crate::format::capital;
@@ -85,7 +85,7 @@ impl Kept {
 }
 
 async fn all() -> Result<Vec<Request>, String> {
-    let read = async { journal().await?.requests().await };
+    let read = async { list(journal().await?.as_ref()).await };
     read.await.map_err(|error: panelwright_journal::Error| capital(&format!("{error}.")))
 }
 
