@@ -351,6 +351,18 @@
             .finally(forget);
         }),
       ),
+    // What the detector knows, as bytes, or a rejection after `ms`.
+    detector: (ms) =>
+      held(
+        new Promise((resolve, reject) => {
+          if (isOrphan()) return;
+          const forget = after(ms, () => reject(new Error("the extension's file did not come")));
+          fetch(chrome.runtime.getURL("wasm/detector.bin"))
+            .then((answer) => answer.arrayBuffer())
+            .then(resolve, reject)
+            .finally(forget);
+        }),
+      ),
     // While this is on, a lost clock is sought again (which wakes the service worker).
     wanted: (on) => {
       isWanted = on;

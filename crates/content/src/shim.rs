@@ -11,8 +11,9 @@ use web_sys::Element;
 
 use crate::judge::wait::LocalClock;
 
-/// The storage of the extension answers in a few milliseconds, or the extension is gone.
-const STORAGE_MS: f64 = 3_000.0;
+/// What the extension has stored or brought with it comes in a few milliseconds, or the extension is
+/// gone.
+const OWN_MS: f64 = 3_000.0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,6 +25,8 @@ extern "C" {
     fn send_raw(message: &JsValue, bytes: &JsValue, deadline_ms: f64) -> Promise;
     #[wasm_bindgen(js_namespace = panelwright, js_name = stored)]
     fn stored_raw(key: &str, deadline_ms: f64) -> Promise;
+    #[wasm_bindgen(js_namespace = panelwright, js_name = detector)]
+    fn detector_raw(deadline_ms: f64) -> Promise;
     #[wasm_bindgen(js_namespace = panelwright, js_name = within)]
     fn within_raw(promise: &Promise, deadline_ms: f64) -> Promise;
     #[wasm_bindgen(js_namespace = panelwright, js_name = settled)]
@@ -157,13 +160,20 @@ pub(crate) async fn send(
 
 /// The selector table that the author loaded, as it was loaded; `None` if there is none.
 pub(crate) async fn loaded_table() -> Result<Option<String>, Error> {
-    from_js(JsFuture::from(stored_raw(TABLE_KEY, STORAGE_MS)).await?)
+    from_js(JsFuture::from(stored_raw(TABLE_KEY, OWN_MS)).await?)
 }
 
 /// What the author has chosen about pictures they ask for themselves.
 pub(crate) async fn preferences() -> Result<Preferences, Error> {
-    let stored = JsFuture::from(stored_raw(PREFERENCES_KEY, STORAGE_MS)).await?;
+    let stored = JsFuture::from(stored_raw(PREFERENCES_KEY, OWN_MS)).await?;
     if stored.is_null() { Ok(Preferences::default()) } else { from_js(stored) }
+}
+
+/// What the detector knows, as bytes. It is a file of the extension's own, so that only pages in
+/// which somebody types pay for it.
+pub(crate) async fn detector() -> Result<Vec<u8>, Error> {
+    let bytes = JsFuture::from(detector_raw(OWN_MS)).await?;
+    Ok(Uint8Array::new(&bytes).to_vec())
 }
 
 /// A new name for a request.

@@ -12,7 +12,7 @@ use panelwright_content::flow;
 use panelwright_content::page::{composer, dom, notices, turns};
 use panelwright_detect::{Context, Detector};
 use panelwright_requests::{Page, Preferences};
-use shim::{answer_with, ours, sent, sleep};
+use shim::{answer_with, fetches, lose_files, ours, sent, sleep};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, HtmlElement, KeyboardEvent, KeyboardEventInit};
@@ -69,6 +69,7 @@ struct Typing(Fixture);
 impl Typing {
     async fn begin(html: &str) -> Self {
         shim::install();
+        fetches();
         let fixture = Fixture::new(html);
         flow::follow(Preferences::default());
         sleep(LOOKED_MS).await;
@@ -134,6 +135,20 @@ async fn typing_a_request_shows_the_sign_and_a_question_adds_no_node() {
         assert_eq!(guests(), 0, "the text asks for nothing any more");
         assert_eq!(sent(), Vec::<String>::new(), "nothing was sent");
     }
+}
+
+#[wasm_bindgen_test]
+async fn what_the_detector_knows_is_fetched_once_when_somebody_types() {
+    let typing = Typing::begin(&composer_a()).await;
+    assert!(fetches() < 0.5, "nothing was typed yet");
+    lose_files(true);
+    typing.write(REQUEST).await;
+    assert_eq!((guests(), fetches() > 0.5), (0, true), "it cannot be known what the text asks for");
+    lose_files(false);
+    typing.write("Draw a picture of a lighthouse").await;
+    assert!(is_shown());
+    typing.write(REQUEST).await;
+    assert!((fetches() - 1.0).abs() < 0.5, "once it is there, it stays");
 }
 
 #[wasm_bindgen_test]

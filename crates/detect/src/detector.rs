@@ -1,4 +1,4 @@
-//! The detector: parameters, and a text scored with them.
+//! The detector: a model, and a text scored with it.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,14 @@ use crate::hash::Slots;
 use crate::hashed::Family;
 use crate::lexicon::Lexicon;
 use crate::logistic::probability;
-use crate::parameters::{Parameters, ParametersError};
+use crate::model::{self, ModelError};
+use crate::parameters::{Parameters, both_halves};
 use crate::reason::{Ground, Reason};
 use crate::sign::Sign;
 
-/// What `cargo xtask train` wrote.
-const BUILT_IN: &[u8] = include_bytes!("parameters.bin");
+/// The model of this version: what `cargo xtask train` wrote. The extension ships it as a file of
+/// its own, see [`Detector::of_bytes`].
+pub const BUILT_IN_MODEL: &[u8] = include_bytes!("model.bin");
 
 /// What the page's own "Create image" tool being switched on adds, in log-odds. A reasoned number,
 /// since no corpus tells it: who switches the tool on wants a picture some fifty times as often as
@@ -78,22 +80,25 @@ pub struct Detector {
 }
 
 impl Detector {
-    /// The detector with the parameters of this version. Making it takes a few milliseconds, so
-    /// make it once.
+    /// The detector of this version. Making it takes a few milliseconds, so make it once.
     ///
     /// # Errors
     ///
-    /// Never with the parameters that ship: a test reads them.
-    pub fn built_in() -> Result<Self, ParametersError> {
-        Parameters::of_bytes(BUILT_IN).map(Self::new)
+    /// Never with the model that ships: a test reads it.
+    pub fn built_in() -> Result<Self, ModelError> {
+        Self::of_bytes(BUILT_IN_MODEL)
     }
 
-    /// A detector with other parameters.
-    #[must_use]
-    pub fn new(parameters: Parameters) -> Self {
+    /// The detector with a model that was read from a file.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are no model, or none for this version.
+    pub fn of_bytes(model: &[u8]) -> Result<Self, ModelError> {
+        let (lexicon, parameters) = model::of_bytes(model)?;
         let wording = parameters.wording_by_hash();
         let grounds = Sign::all().map(Ground::of).collect();
-        Self { lexicon: Lexicon::built_in(), parameters, wording, grounds }
+        Ok(Self { lexicon, parameters, wording, grounds })
     }
 
     /// Scores a text. Any text has a score, and the time for it is bounded.
@@ -118,7 +123,7 @@ impl Detector {
             let hashes = &features.wording[family as usize];
             let steps: i32 = hashes
                 .iter()
-                .filter_map(|hash| self.wording.get(u64::from(*hash)))
+                .filter_map(|hash| self.wording.get(both_halves(*hash)))
                 .map(i32::from)
                 .sum();
             let each = Family::value_of_each(hashes.len());

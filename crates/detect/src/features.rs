@@ -59,7 +59,7 @@ impl Features {
         let acts: Vec<Hit> = hits.iter().copied().filter(Hit::is_act).collect();
         let mut features = Self::default();
         features.read_signs(characters, &words, &hits, &acts, context);
-        let mut hashes = Hashes::into(&mut features.wording);
+        let mut hashes = Hashes::into(&mut features.wording, characters.len());
         hashes.read_words(characters, &words);
         hashes.read_edges(characters, &words);
         hashes.read_turns(&acts);

@@ -32,29 +32,30 @@ impl Fnv {
     }
 }
 
-/// A table by hashes: open addressing, never more than two thirds full.
+/// A table by hashes: open addressing, never more than two thirds full. Of a hash it holds the upper
+/// 32 bits, at a place that the lower ones give: one in some billions is taken for another.
 #[derive(Debug, Clone)]
 pub(crate) struct Slots<T> {
-    slots: Vec<Option<(u64, T)>>,
-    used: usize,
+    slots: Vec<Option<(u32, T)>>,
+    /// How many more may be put in.
+    room: usize,
 }
 
-impl<T: Copy> Slots<T> {
+impl<T: Copy + Default> Slots<T> {
+    /// A table for so many values.
     pub(crate) fn with_room_for(count: usize) -> Self {
         let size = (count.max(1) * 3 / 2 + 1).next_power_of_two();
-        Self { slots: vec![None; size], used: 0 }
+        Self { slots: vec![None; size], room: count }
     }
 
-    /// Puts a value there unless the hash has one already, or the table is as full as was asked.
-    pub(crate) fn insert_if_new(&mut self, hash: u64, value: T) {
-        if (self.used + 1) * 3 > self.slots.len() * 2 {
-            return;
-        }
+    /// The value of a hash, to change; `None` when all room is taken.
+    pub(crate) fn or_default(&mut self, hash: u64) -> Option<&mut T> {
         let place = self.place(hash);
-        if self.slots[place].is_none() {
-            self.slots[place] = Some((hash, value));
-            self.used += 1;
+        let slot = &mut self.slots[place];
+        if slot.is_none() {
+            self.room = self.room.checked_sub(1)?;
         }
+        Some(&mut slot.get_or_insert((tag(hash), T::default())).1)
     }
 
     pub(crate) fn get(&self, hash: u64) -> Option<T> {
@@ -67,11 +68,16 @@ impl<T: Copy> Slots<T> {
         // The mask keeps what fits into a usize of 32 bits too.
         #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
         let mut place = hash as usize & mask;
-        while self.slots[place].is_some_and(|(other, _)| other != hash) {
+        while self.slots[place].is_some_and(|(other, _)| other != tag(hash)) {
             place = (place + 1) & mask;
         }
         place
     }
+}
+
+/// What is kept of a hash: the bits that its place is not made of.
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 #[cfg(test)]
@@ -79,13 +85,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_put_in_first_is_found() {
+    fn what_was_put_in_is_found() {
         let mut slots = Slots::with_room_for(100);
-        for number in 0..100_u64 {
-            slots.insert_if_new(number << 40, number);
-            slots.insert_if_new(number << 40, 1_000);
+        for number in 1..=100_u64 {
+            *slots.or_default(number << 40).unwrap() += number;
+            *slots.or_default(number << 40).unwrap() += 1_000;
         }
-        assert!((0..100_u64).all(|number| slots.get(number << 40) == Some(number)));
-        assert_eq!(slots.get(7), None);
+        assert!((1..=100_u64).all(|number| slots.get(number << 40) == Some(number + 1_000)));
+        assert_eq!(slots.get(7 << 33), None);
+        assert_eq!(slots.or_default(7 << 33), None, "there is no more room");
     }
 }

@@ -48,8 +48,12 @@ pub(crate) struct Hashes<'a> {
 }
 
 impl<'a> Hashes<'a> {
-    pub(crate) fn into(by_family: &'a mut [Vec<u32>; Family::ALL.len()]) -> Self {
-        Self { by_family, seen: Seen::new() }
+    /// Of a text of so many characters.
+    pub(crate) fn into(
+        by_family: &'a mut [Vec<u32>; Family::ALL.len()],
+        characters: usize,
+    ) -> Self {
+        Self { by_family, seen: Seen::with_room_for(characters) }
     }
 
     fn add(&mut self, family: Family, hash: Fnv) {
@@ -130,37 +134,32 @@ fn hash_of<'a>(salt: u8, pieces: impl IntoIterator<Item = &'a [char]>) -> Fnv {
     hash
 }
 
-/// The hashes seen so far: a small table, emptied for each text.
+/// The hashes seen so far: a small table, made for each text.
 struct Seen {
     /// A hash and one, so that nothing is zero.
     slots: Vec<u32>,
-    used: usize,
 }
 
 impl Seen {
-    /// A text of two thousand characters has fewer groups than half of this.
-    const SLOTS: usize = 1 << 14;
-
-    fn new() -> Self {
-        Self { slots: vec![0; Self::SLOTS], used: 0 }
+    /// For a text of so many characters. Each gives at most two hashes of wording and one of turns,
+    /// and there are a few of edges.
+    fn with_room_for(characters: usize) -> Self {
+        Self { slots: vec![0; (4 * characters + 16).next_power_of_two()] }
     }
 
     /// The hash, shortened, if it was not seen before.
     fn first_time(&mut self, hash: Fnv) -> Option<u32> {
         // What is left has HASH_BITS bits.
         let hash = (hash.finish() >> (64 - HASH_BITS)) as u32;
-        if self.used * 2 >= Self::SLOTS {
-            return None;
-        }
-        let mut place = hash as usize % Self::SLOTS;
+        let mask = self.slots.len() - 1;
+        let mut place = hash as usize & mask;
         while self.slots[place] != 0 {
             if self.slots[place] == hash + 1 {
                 return None;
             }
-            place = (place + 1) % Self::SLOTS;
+            place = (place + 1) & mask;
         }
         self.slots[place] = hash + 1;
-        self.used += 1;
         Some(hash)
     }
 }
@@ -181,7 +180,7 @@ mod tests {
 
     fn turns(acts: &[Hit]) -> Vec<u32> {
         let mut by_family = Default::default();
-        Hashes::into(&mut by_family).read_turns(acts);
+        Hashes::into(&mut by_family, acts.len()).read_turns(acts);
         by_family[Family::Turns as usize].clone()
     }
 

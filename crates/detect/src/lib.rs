@@ -10,14 +10,15 @@
 //! | module | what is in it |
 //! |---|---|
 //! | `normal` | a text as it is compared |
-//! | `lexicon` | which words stand for what |
+//! | `lexicon` | which words stand for what, as text and as bytes |
 //! | [`concept`] | what words can stand for |
 //! | `words`, `hits` | a text as words in sentences; where in it which concepts are |
 //! | `structures` | how it is built |
 //! | [`sign`] | what is noticed beside wording and turns |
 //! | [`hashed`] | its wording and its turns, as hashes |
 //! | [`features`] | all of it, read off a text |
-//! | [`parameters`] | what was learned, as bytes |
+//! | [`parameters`] | what was learned |
+//! | [`model`] | lexicon and parameters, as bytes |
 //! | [`detector`] | the score |
 //! | [`reason`] | the reasons for it |
 //! | [`logistic`] | log-odds to probability, the same everywhere |
@@ -30,15 +31,18 @@ pub mod hashed;
 mod hits;
 mod lexicon;
 pub mod logistic;
+pub mod model;
 mod normal;
 pub mod parameters;
+mod reader;
 pub mod reason;
 pub mod sign;
 mod structures;
 mod words;
 
-pub use detector::{Context, Detection, Detector, FeatureReader, Label};
+pub use detector::{BUILT_IN_MODEL, Context, Detection, Detector, FeatureReader, Label};
 pub use features::Features;
 pub use hashed::Family;
-pub use parameters::{Parameters, ParametersError};
+pub use model::ModelError;
+pub use parameters::Parameters;
 pub use reason::{Ground, Reason};

@@ -1,8 +1,7 @@
-//! What was learned, as bytes: `cargo xtask train` writes them, the detector reads them.
+//! What was learned: the weights, and their part of the [`crate::model`]'s bytes.
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 4 | `PWD1` |
 //! | 4 × 4 | the size of one step of a sign's weight, the same of wording, slope and shift of the calibration; `f32`, little-endian |
 //! | 2 | how many signs, little-endian |
 //! | 1 each | the signs' weights in steps, `i8` |
@@ -10,34 +9,11 @@
 //! | 1 to 4 each | the hashes, ascending, each as its distance from the one before (LEB128) |
 //! | 1 each | their weights in steps, `i8`, in the same order |
 
-use thiserror::Error;
-
 use crate::hash::Slots;
 use crate::hashed::HASH_BITS;
+use crate::model::ModelError;
+use crate::reader::Reader;
 use crate::sign::Sign;
-
-const MAGIC: [u8; 4] = *b"PWD1";
-
-/// Why bytes are no parameters. The message says what to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum ParametersError {
-    /// They begin with something else.
-    #[error("These are no parameters of the detector. Make them with `cargo xtask train`.")]
-    NotParameters,
-    /// They end too early, or go on after their end.
-    #[error("The parameters are damaged or cut short. Make them anew with `cargo xtask train`.")]
-    Damaged,
-    /// They were made for other signs than this version knows.
-    #[error(
-        "The parameters are for {found} signs and this version has {known}: the signs were \
-         changed. Train again with `cargo xtask train`.",
-        known = Sign::COUNT
-    )]
-    OtherSigns {
-        /// How many signs the parameters have.
-        found: usize,
-    },
-}
 
 /// The weights as they are trained, stored and shipped: whole numbers of steps.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,9 +34,8 @@ pub struct Parameters {
 
 impl Parameters {
     /// The parameters as bytes; the same parameters always give the same ones.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
         for number in [self.sign_step, self.wording_step, self.slope, self.shift] {
             bytes.extend(number.to_le_bytes());
         }
@@ -80,37 +55,29 @@ impl Parameters {
     ///
     /// # Errors
     ///
-    /// The bytes are none, are damaged, or are for other signs.
-    pub fn of_bytes(bytes: &[u8]) -> Result<Self, ParametersError> {
-        let mut rest = Reader(bytes);
-        if rest.array() != Ok(MAGIC) {
-            return Err(ParametersError::NotParameters);
-        }
+    /// The bytes are damaged, or are for other signs.
+    pub(crate) fn of_bytes(bytes: &mut Reader) -> Result<Self, ModelError> {
         let [sign_step, wording_step, slope, shift] =
-            [rest.number()?, rest.number()?, rest.number()?, rest.number()?];
-        let found = usize::from(u16::from_le_bytes(rest.array()?));
+            [bytes.number()?, bytes.number()?, bytes.number()?, bytes.number()?];
+        let found = usize::from(u16::from_le_bytes(bytes.array()?));
         if found != Sign::COUNT {
-            return Err(ParametersError::OtherSigns { found });
+            return Err(ModelError::OtherSigns { found });
         }
-        let signs = rest.take(found)?.iter().map(|byte| i8::from_le_bytes([*byte])).collect();
-        let count = u32::from_le_bytes(rest.array()?) as usize;
-        // Each has at least two bytes: what claims more is not believed.
-        if count > rest.0.len() / 2 {
-            return Err(ParametersError::Damaged);
-        }
+        let weight = |byte: &u8| i8::from_le_bytes([*byte]);
+        let signs = bytes.take(found)?.iter().map(weight).collect();
+        let count = bytes.count()?;
         let mut hash = 0_u32;
         let mut hashes = Vec::with_capacity(count);
         for _ in 0..count {
-            hash = hash.checked_add(rest.leb128()?).ok_or(ParametersError::Damaged)?;
+            hash = hash.checked_add(bytes.leb128()?).ok_or(ModelError::Damaged)?;
             hashes.push(hash);
         }
-        let weights = rest.take(count)?.iter().map(|byte| i8::from_le_bytes([*byte]));
+        let weights = bytes.take(count)?.iter().map(weight);
         let wording: Vec<(u32, i8)> = hashes.into_iter().zip(weights).collect();
-        let is_sound = rest.0.is_empty()
-            && hash >> HASH_BITS == 0
+        let is_sound = hash >> HASH_BITS == 0
             && [sign_step, wording_step, slope, shift].iter().all(|number| number.is_finite());
         if !is_sound {
-            return Err(ParametersError::Damaged);
+            return Err(ModelError::Damaged);
         }
         Ok(Self { sign_step, wording_step, slope, shift, signs, wording })
     }
@@ -119,43 +86,17 @@ impl Parameters {
     pub(crate) fn wording_by_hash(&self) -> Slots<i8> {
         let mut slots = Slots::with_room_for(self.wording.len());
         for (hash, weight) in &self.wording {
-            slots.insert_if_new(u64::from(*hash), *weight);
+            if let Some(slot) = slots.or_default(both_halves(*hash)) {
+                *slot = *weight;
+            }
         }
         slots
     }
 }
 
-/// What is left to be read.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], ParametersError> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(ParametersError::Damaged)?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], ParametersError> {
-        let (array, rest) = self.0.split_first_chunk().ok_or(ParametersError::Damaged)?;
-        self.0 = rest;
-        Ok(*array)
-    }
-
-    fn number(&mut self) -> Result<f32, ParametersError> {
-        self.array().map(f32::from_le_bytes)
-    }
-
-    fn leb128(&mut self) -> Result<u32, ParametersError> {
-        let mut value = 0;
-        for shift in [0, 7, 14, 21] {
-            let [byte] = self.array()?;
-            value |= u32::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-        }
-        Err(ParametersError::Damaged)
-    }
+/// A hash of [`HASH_BITS`] for [`Slots`], which looks at both halves of one of 64 bits.
+pub(crate) fn both_halves(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 fn push_leb128(bytes: &mut Vec<u8>, mut value: u32) {
@@ -185,30 +126,38 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_is_written_is_read_back() {
-        let parameters = parameters();
-        assert_eq!(Parameters::of_bytes(&parameters.to_bytes()), Ok(parameters));
+    fn read(bytes: &[u8]) -> Result<Parameters, ModelError> {
+        Parameters::of_bytes(&mut Reader::new(bytes))
     }
 
     #[test]
-    fn whatever_is_cut_or_added_is_noticed() {
+    fn what_is_written_is_read_back() {
+        assert_eq!(read(&parameters().to_bytes()), Ok(parameters()));
+    }
+
+    #[test]
+    fn whatever_is_cut_is_noticed() {
         let bytes = parameters().to_bytes();
         for end in 0..bytes.len() {
-            assert!(Parameters::of_bytes(&bytes[..end]).is_err(), "{end}");
+            assert!(read(&bytes[..end]).is_err(), "{end}");
         }
-        assert_eq!(
-            Parameters::of_bytes(&[&bytes[..], &[0]].concat()),
-            Err(ParametersError::Damaged)
-        );
-        assert_eq!(Parameters::of_bytes(b"something"), Err(ParametersError::NotParameters));
     }
 
     #[test]
     fn parameters_of_another_version_are_told_as_such() {
         let mut bytes = parameters().to_bytes();
-        bytes[20] ^= 1;
-        let error = Parameters::of_bytes(&bytes).unwrap_err();
-        assert!(error.to_string().contains("Train again"), "{error}");
+        bytes[16] ^= 1;
+        let error = read(&bytes).unwrap_err();
+        assert!(error.to_string().contains("cargo xtask train"), "{error}");
+    }
+
+    #[test]
+    fn weights_are_found_by_their_hashes() {
+        let parameters = parameters();
+        let slots = parameters.wording_by_hash();
+        for (hash, weight) in &parameters.wording {
+            assert_eq!(slots.get(both_halves(*hash)), Some(*weight));
+        }
+        assert_eq!(slots.get(both_halves(2)), None);
     }
 }

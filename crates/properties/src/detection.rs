@@ -7,10 +7,19 @@ use panelwright_detect::{Context, Detector};
 
 /// Making a detector takes longer than asking it.
 static DETECTOR: LazyLock<Detector> =
-    LazyLock::new(|| Detector::built_in().expect("the parameters that ship can be read"));
+    LazyLock::new(|| Detector::built_in().expect("the model that ships can be read"));
 
 /// No text takes longer, however busy the machine: a thousand times what a long one should take.
 const TIME_MAX: Duration = Duration::from_secs(2);
+
+/// Whatever stands where the extension's file of the detector should be is refused, or it is a model
+/// with which any text has a confidence.
+pub fn model_is_refused_or_scores(bytes: &[u8], text: &str) {
+    if let Ok(detector) = Detector::of_bytes(bytes) {
+        let found = detector.score(text, Context::default());
+        assert!((0.0..=1.0).contains(&found.confidence), "{found:?}");
+    }
+}
 
 /// Any text has a finite confidence from 0 to 1 within bounded time, and the same bits when it is
 /// asked again. The strongest reasons come first, and the page's tool being switched on never

@@ -40,6 +40,13 @@ impl Row {
         self.label == Label::Image
     }
 
+    /// Whether it is nothing but a prompt for a generator of pictures: a caption, settings. Such are
+    /// told apart, since from their words alone some are only captions.
+    #[must_use]
+    pub fn is_bare_prompt(&self) -> bool {
+        self.kind == "bare-prompt"
+    }
+
     /// The context that it was said in.
     #[must_use]
     pub fn context(&self) -> Context {

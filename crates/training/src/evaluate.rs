@@ -12,7 +12,7 @@ use panelwright_detect::{Detector, Family, FeatureReader};
 
 use crate::corpus::Row;
 use crate::measures::Judged;
-use crate::train::{Prepared, Recipe, held_out_scores, learn, prepare};
+use crate::train::{Prepared, Recipe, calibration, held_out_scores, learn, prepare};
 
 /// A row and what was made of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,7 +67,7 @@ pub fn cross_validate_own<'a>(
     let (rows, own) = (prepare(rows, recipe), prepare(own, recipe));
     let all: Vec<&Prepared> = rows.iter().chain(&own).collect();
     let scores = held_out_scores(&all, recipe);
-    let calibration = crate::calibrate::calibrate(&scores);
+    let calibration = calibration(&all, &scores);
     let outcomes = all.iter().zip(&scores).map(|(row, scored)| Outcome {
         row: row.row,
         confidence: calibration.confidence(scored.score),

@@ -7,10 +7,6 @@ use crate::corpus::Row;
 use crate::evaluate::{Outcome, by};
 use crate::measures::{Judged, Measures, bins, measure};
 
-/// The kind that reads like a caption; it is reported apart, since from its words alone some are
-/// only captions.
-const BARE: &str = "bare-prompt";
-
 /// All tables of some outcomes.
 #[must_use]
 pub fn tables(outcomes: &[Outcome]) -> String {
@@ -18,7 +14,7 @@ pub fn tables(outcomes: &[Outcome]) -> String {
     // Writing to a string does not fail, here and below.
     let _ = writeln!(text, "{}", headings("overall"));
     for (name, group) in [
-        ("chat requests, others", of(outcomes, |row| row.kind != BARE)),
+        ("chat requests, others", of(outcomes, |row| !row.is_bare_prompt())),
         ("all", of(outcomes, |_| true)),
     ] {
         let _ = writeln!(text, "{}", figures(name, &group));
@@ -58,7 +54,7 @@ pub fn tables(outcomes: &[Outcome]) -> String {
 /// One line: the figures of chat requests against others.
 #[must_use]
 pub fn headline(name: &str, outcomes: &[Outcome]) -> String {
-    figures(name, &of(outcomes, |row| row.kind != BARE))
+    figures(name, &of(outcomes, |row| !row.is_bare_prompt()))
 }
 
 /// The headings over lines of figures.

@@ -4,8 +4,8 @@
 //! 2. What few clusters say is left out, be it wording or a turn: it may be their style, and nothing
 //!    else. The same holds for signs that one cluster alone has.
 //! 3. A cluster counts by the root of its size, so that the largest does not set the tone.
-//! 4. Each cluster in turn is scored by what the others teach; from these scores comes the
-//!    calibration, so that it speaks of sources that were not seen.
+//! 4. Each cluster in turn is scored by what the others teach; from these scores of what is said to
+//!    a chat comes the calibration, so that it speaks of sources that were not seen.
 //! 5. Weights become whole numbers of steps.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -242,8 +242,15 @@ pub(crate) struct Trained {
 
 /// Learns from rows, and calibrates.
 pub(crate) fn learn(rows: &[&Prepared], recipe: &Recipe) -> Trained {
-    let calibration = calibrate(&held_out_scores(rows, recipe));
+    let calibration = calibration(rows, &held_out_scores(rows, recipe));
     Trained { model: Model::learn(rows, recipe), calibration }
+}
+
+/// The calibration that held-out scores of rows give. It is of what is said to a chat: bare prompts
+/// are seldom that, and as many of them as corpora hold would make every text too likely a request.
+pub(crate) fn calibration(rows: &[&Prepared], scores: &[Scored]) -> Calibration {
+    let said = rows.iter().zip(scores).filter(|(row, _)| !row.row.is_bare_prompt());
+    calibrate(&said.map(|(_, score)| *score).collect::<Vec<_>>())
 }
 
 /// Trains: the parameters that ship.
@@ -288,4 +295,38 @@ fn narrow(number: f64) -> f32 {
 #[expect(clippy::cast_possible_truncation, reason = "held to the range")]
 fn in_steps(weight: f64, step: f32) -> i8 {
     (weight / f64::from(step)).round().clamp(-127.0, 127.0) as i8
+}
+
+#[cfg(test)]
+mod tests {
+    use panelwright_detect::Label;
+
+    use super::*;
+
+    #[test]
+    fn bare_prompts_have_no_say_in_the_calibration() {
+        let row = |label, kind: &str| Row {
+            text: "a harbour".to_owned(),
+            label,
+            kind: kind.to_owned(),
+            lang: "en".to_owned(),
+            source: format!("own-test:{kind}"),
+            after_picture: false,
+        };
+        let rows = [
+            row(Label::Image, "chat-request"),
+            row(Label::Other, "plain"),
+            row(Label::Image, "bare-prompt"),
+        ];
+        let prepared = prepare(&rows, &Recipe::default());
+        let all: Vec<&Prepared> = prepared.iter().collect();
+        let scored = |row: &&Prepared, score| Scored {
+            score,
+            is_image: row.row.is_image(),
+            weight: row.weight,
+        };
+        let scores: Vec<Scored> =
+            all.iter().zip([2.0, -1.0, -5.0]).map(|(row, score)| scored(row, score)).collect();
+        assert_eq!(calibration(&all, &scores), calibration(&all[..2], &scores[..2]));
+    }
 }

@@ -1,7 +1,7 @@
 //! Training as a whole, on our own corpus.
 #![allow(clippy::unwrap_used, reason = "clippy does not see that these are tests")]
 
-use panelwright_detect::{Detector, Label, Parameters};
+use panelwright_detect::{Detector, Label, model};
 use panelwright_training::corpus::{self, Row};
 use panelwright_training::evaluate::{Outcome, cross_validate_own, score};
 use panelwright_training::measures::measure;
@@ -15,11 +15,10 @@ fn some_rows() -> Vec<Row> {
 #[test]
 fn the_same_corpus_gives_the_same_bytes() {
     let rows = some_rows();
-    let bytes = train(&rows, &Recipe::default()).to_bytes();
-    assert_eq!(bytes, train(&rows, &Recipe::default()).to_bytes());
-    let read = Parameters::of_bytes(&bytes).unwrap();
-    assert!(!read.wording.is_empty());
-    let outcomes = score(&rows, &Detector::new(read));
+    let trained = || model::to_bytes(&train(&rows, &Recipe::default()));
+    let bytes = trained();
+    assert_eq!(bytes, trained());
+    let outcomes = score(&rows, &Detector::of_bytes(&bytes).unwrap());
     let wrong = outcomes.iter().filter(|outcome| outcome.wrong_by().is_some()).count();
     assert!(wrong * 10 < rows.len(), "{wrong} of {}", rows.len());
 }
@@ -35,7 +34,7 @@ fn what_was_learned_holds_for_texts_that_were_not_seen() {
 }
 
 #[test]
-fn the_parameters_that_ship_fit_our_own_corpus() {
+fn the_model_that_ships_fits_our_own_corpus() {
     let rows = corpus::own().unwrap();
     let outcomes = score(&rows, &Detector::built_in().unwrap());
     let judged: Vec<_> = outcomes.iter().map(Outcome::judged).collect();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, ValueHint};
-use panelwright_detect::Detector;
+use panelwright_detect::{Detector, model};
 use panelwright_training::corpus::{self, Row};
 use panelwright_training::evaluate::{
     Outcome, approaches, by_keyword, cross_validate, cross_validate_own, score,
@@ -14,8 +14,8 @@ use panelwright_training::{Recipe, report};
 use crate::build::compressed_length;
 use crate::workspace::{Workspace, say};
 
-/// Where the parameters are, from the workspace's root.
-const PARAMETERS: &str = "crates/detect/src/parameters.bin";
+/// Where the detector's model is, from the workspace's root.
+const MODEL: &str = "crates/detect/src/model.bin";
 
 /// What is trained on.
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ pub(crate) struct TrainOptions {
     /// A corpus to learn from beside our own: JSON lines with text, label, kind, lang and source.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     corpus: Option<PathBuf>,
-    /// Where the parameters go [default: where the detector has them].
+    /// Where the model goes [default: where the detector has it].
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
 }
@@ -34,7 +34,7 @@ pub(crate) struct EvaluateOptions {
     /// The corpus: JSON lines with text, label, kind, lang and source [default: our own].
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     corpus: Option<PathBuf>,
-    /// Only score with the parameters that ship, and learn nothing: for texts from elsewhere.
+    /// Only score with the model that ships, and learn nothing: for texts from elsewhere.
     #[arg(long)]
     shipped: bool,
     /// Also measure the approaches that were tried.
@@ -45,11 +45,11 @@ pub(crate) struct EvaluateOptions {
     errors: usize,
 }
 
-/// Trains, and writes the parameters. The same corpora give the same bytes.
+/// Trains, and writes the model. The same corpora give the same bytes.
 ///
 /// # Errors
 ///
-/// A corpus cannot be read, or the parameters cannot be written.
+/// A corpus cannot be read, or the model cannot be written.
 pub(crate) fn train(workspace: &Workspace, options: &TrainOptions) -> anyhow::Result<()> {
     let mut rows = corpus::own()?;
     if let Some(file) = &options.corpus {
@@ -57,12 +57,12 @@ pub(crate) fn train(workspace: &Workspace, options: &TrainOptions) -> anyhow::Re
     }
     say(&format!("training on {} texts", rows.len()));
     let parameters = panelwright_training::train(&rows, &Recipe::default());
-    let bytes = parameters.to_bytes();
-    let file = options.out.clone().unwrap_or_else(|| workspace.root.join(PARAMETERS));
-    std::fs::write(&file, &bytes)
-        .with_context(|| format!("{} cannot be written", file.display()))?;
+    let file = options.out.clone().unwrap_or_else(|| workspace.root.join(MODEL));
     let signs = parameters.signs.iter().filter(|weight| **weight != 0).count();
     let wording = parameters.wording.len();
+    let bytes = model::to_bytes(&parameters);
+    std::fs::write(&file, &bytes)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
     let (length, compressed) = (bytes.len(), compressed_length(&bytes)?);
     say(&format!("{signs} signs and {wording} hashes of wording have a weight"));
     say(&format!("{}: {length} bytes, {compressed} compressed", file.display()));
@@ -73,7 +73,7 @@ pub(crate) fn train(workspace: &Workspace, options: &TrainOptions) -> anyhow::Re
 ///
 /// # Errors
 ///
-/// The corpus or the parameters cannot be read.
+/// The corpus or the model cannot be read.
 pub(crate) fn evaluate(options: &EvaluateOptions) -> anyhow::Result<()> {
     let own = corpus::own()?;
     let rows = options.corpus.as_deref().map(read).transpose()?;
@@ -90,7 +90,7 @@ pub(crate) fn evaluate(options: &EvaluateOptions) -> anyhow::Result<()> {
         show("our own corpus, a fifth scored by what the rest teaches", &outcomes, options.errors);
     }
     let shown = rows.as_ref().unwrap_or(&own);
-    let title = "with the parameters that ship (too good where they have learned from these texts)";
+    let title = "with the model that ships (too good where they have learned from these texts)";
     show(title, &score(shown, &detector), options.errors);
     if options.approaches {
         compare(shown, &own);

@@ -6,12 +6,14 @@
 //!
 //! | file | what it answers |
 //! |---|---|
+//! | `detector` | the detector, which comes when somebody types |
 //! | [`draft`] | whether a text that left the box was sent (pure) |
 //! | `typing` | what stands in the box, and whether it asks for a picture |
 //! | `request` | a request while it is followed |
 //! | [`ending`] | what the end of a watch means for a request (pure) |
 //! | [`mark`] | our own sign in the page |
 
+mod detector;
 pub mod draft;
 pub mod ending;
 pub mod mark;
@@ -243,9 +245,11 @@ impl Flow {
         desk::update_wanted();
     }
 
-    /// Lets the box be looked at though nothing was typed.
+    /// Lets the box, and the conversation if a text is awaited there, be looked at though nothing has
+    /// changed.
     fn look_again(&self) {
         shim::poke_typing();
+        shim::poke();
     }
 
     /// Asks, once for each conversation that is opened, what is open in it.

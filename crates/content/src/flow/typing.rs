@@ -5,11 +5,12 @@
 
 use std::rc::Rc;
 
-use panelwright_detect::{Context, Detection, Detector};
+use panelwright_detect::{Context, Detection};
 use panelwright_engine::ConversationId;
 use panelwright_requests::{Confidence, Page, RequestId, RequestNews, check};
 use web_sys::{Element, HtmlElement};
 
+use super::detector::Awaited;
 use super::draft::{Draft, Seen, Sent};
 use super::mark::face::Face;
 use super::request::Request;
@@ -37,7 +38,9 @@ const SCORED_CHARACTERS: usize = 1_000;
 /// What is remembered of the box.
 struct Typing {
     flow: Rc<Flow>,
-    detector: Option<Detector>,
+    detector: Rc<Awaited>,
+    /// What stands in the box was looked at before there was a detector.
+    is_unscored: bool,
     draft: Draft,
     watched: Option<HtmlElement>,
     /// What was found of the text that stands in it.
@@ -60,7 +63,8 @@ pub(super) async fn attend(flow: Rc<Flow>) {
     table::refresh().await;
     let mut typing = Typing {
         flow,
-        detector: None,
+        detector: Rc::default(),
+        is_unscored: false,
         draft: Draft::default(),
         watched: None,
         found: None,
@@ -93,11 +97,14 @@ impl Typing {
         let text = element.as_ref().map(composer::text);
         let seen = self.draft.observe(text.as_deref(), turns::keys, shim::now());
         let text = text.as_deref().unwrap_or_default();
-        if seen == Seen::Changed {
+        let can_be_scored_now = self.is_unscored && self.detector.get().is_some();
+        if seen == Seen::Changed || can_be_scored_now {
             self.found = self.score(text, page);
         }
         self.show(text);
-        if let Some(newest) = self.draft.is_awaited().then(turns::newest).flatten()
+        // What was sent is not claimed before it can be told what it asks for.
+        let may_be_claimed = self.draft.is_awaited() && self.detector.get().is_some();
+        if let Some(newest) = may_be_claimed.then(turns::newest).flatten()
             && let Some(sent) = self.draft.claim(&newest.key, &newest.text)
         {
             self.sent(sent);
@@ -110,6 +117,7 @@ impl Typing {
     fn look_away(&mut self) {
         self.draft = Draft::default();
         self.found = None;
+        self.is_unscored = false;
         if self.watched.take().is_some() {
             shim::watch_box(None);
         }
@@ -118,6 +126,7 @@ impl Typing {
 
     /// Scores what stands in the box; `None` where nothing does.
     fn score(&mut self, text: &str, page: Page) -> Option<Detection> {
+        self.is_unscored = false;
         if text.trim().is_empty() {
             // What was known of the text that left stays known, until it is found in a turn.
             return None;
@@ -128,15 +137,18 @@ impl Typing {
             conversation: path::conversation(&dom::path()),
             known: Known::now(),
         };
+        if self.detector.get().is_none() {
+            self.is_unscored = true;
+            let flow = Rc::clone(&self.flow);
+            self.detector.ask(move || flow.look_again());
+        }
         self.detect(text)
     }
 
-    fn detect(&mut self, text: &str) -> Option<Detection> {
-        if self.detector.is_none() {
-            self.detector = Detector::built_in().ok();
-        }
+    /// What a text asks for; `None` while there is no detector.
+    fn detect(&self, text: &str) -> Option<Detection> {
         let start: String = text.chars().take(SCORED_CHARACTERS).collect();
-        self.detector.as_ref().map(|detector| detector.score(&start, self.scene.context))
+        self.detector.get().map(|detector| detector.score(&start, self.scene.context))
     }
 
     /// Shows the sign for what stands in the box, or takes it away.

@@ -1,7 +1,7 @@
 //! The lexicon: which words stand for which [`Concept`], in two dozen languages.
 //!
-//! It is a text that people can read and add to (`lexicon.txt`), kept in memory as hashes of its
-//! entries. The rules of matching:
+//! [`text`] is how people keep it, [`bytes`] how it ships, and this is how it is looked up: by
+//! hashes. The rules of matching:
 //!
 //! - An entry begins where a word begins; in scripts without blanks between words, anywhere. In
 //!   Arabic, particles and the article may stand in front of it.
@@ -9,11 +9,17 @@
 //! - Of all entries that fit at a place the longest is taken, so that "draw a conclusion" is not
 //!   about drawing.
 
+pub(crate) mod bytes;
+mod entry;
+mod path;
+pub(crate) mod text;
+
+use entry::{Entry, Meaning};
+use path::{Path, is_joint};
+
 use crate::concept::Concept;
 use crate::hash::{Fnv, Slots};
-use crate::normal::{Normal, is_arabic, is_hangul, is_spaceless, is_word};
-
-const TEXT: &str = include_str!("lexicon.txt");
+use crate::normal::{is_arabic, is_hangul, is_spaceless, is_word};
 
 /// No entry is longer, in characters; a test holds the lexicon to it.
 const ENTRY_CHARACTERS_MAX: usize = 36;
@@ -34,35 +40,45 @@ pub(crate) struct Found {
 /// Words and what they stand for.
 #[derive(Debug, Clone)]
 pub(crate) struct Lexicon {
-    entries: Slots<Entry>,
+    steps: Slots<Step>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry {
-    concept: Concept,
-    /// Whether any ending may follow.
-    is_open: bool,
+/// How far one has come in an entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Step {
+    /// What has been read is an entry.
+    meaning: Option<Meaning>,
+    /// A word ends here, and an entry goes on after it.
+    goes_on: bool,
 }
 
 impl Lexicon {
-    /// The lexicon of this version.
+    /// The lexicon of this version, read from its text.
     pub(crate) fn built_in() -> Self {
-        let mut entries = Slots::with_room_for(TEXT.matches(", ").count() + TEXT.lines().count());
-        let mut concept = None;
-        for line in TEXT.lines() {
-            match Line::read(line) {
-                Line::Heading(heading) => concept = heading,
-                Line::Entries(list) => {
-                    let Some(concept) = concept else { continue };
-                    for (hash, is_open) in list.split(", ").map(keyed) {
-                        // Where two concepts claim a word, the first in the file has it.
-                        entries.insert_if_new(hash, Entry { concept, is_open });
-                    }
-                }
-                Line::Nothing => {}
+        let entries = text::entries();
+        let letters = entries.iter().map(|entry| entry.phrase.len()).sum();
+        let mut lexicon = Self::with_room_for(letters);
+        for Entry { phrase, meaning } in entries {
+            // There is room for a step at each letter.
+            let _ = lexicon.add(&mut Path::default(), &phrase, meaning);
+        }
+        lexicon
+    }
+
+    fn with_room_for(steps: usize) -> Self {
+        Self { steps: Slots::with_room_for(steps) }
+    }
+
+    /// Adds what a phrase means, of which `path` has the beginning. `None` when there is no room,
+    /// or no phrase.
+    fn add(&mut self, path: &mut Path, rest: &str, meaning: Meaning) -> Option<()> {
+        for letter in rest.chars() {
+            if let Some(stop) = path.push(letter) {
+                self.steps.or_default(stop)?.goes_on = true;
             }
         }
-        Self { entries }
+        self.steps.or_default(path.end()?)?.meaning = Some(meaning);
+        Some(())
     }
 
     /// The longest entry that fits at `start`, which is where a word or a sign begins.
@@ -90,13 +106,15 @@ impl Lexicon {
                 break;
             }
             hash.push(character);
-            let Some(entry) = self.entries.get(hash.finish()) else { continue };
-            let next = rest.get(index + 1).copied();
-            let ends_here = !is_word(character)
-                || is_spaceless(character)
-                || next.is_none_or(|next| !is_word(next) || is_spaceless(next));
-            if ends_here || entry.is_open || is_hangul(character) {
-                best = Some((entry.concept, index + 1));
+            let step = self.steps.get(hash.finish()).unwrap_or_default();
+            let ends_here = is_joint(character, rest.get(index + 1).copied());
+            if let Some(Meaning { concept, is_open }) = step.meaning
+                && (ends_here || is_open || is_hangul(character))
+            {
+                best = Some((concept, index + 1));
+            }
+            if ends_here && !step.goes_on {
+                break;
             }
         }
         best.map(|(concept, length)| Found { concept, length: length + rest_of_word(rest, length) })
@@ -118,67 +136,14 @@ fn is_particle(letter: char) -> bool {
     matches!(letter, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'ا' | 'س')
 }
 
-/// An entry's hash, and whether any ending may follow.
-fn keyed(entry: &str) -> (u64, bool) {
-    let (word, is_open) = entry.strip_suffix('*').map_or((entry, false), |word| (word, true));
-    let mut hash = Fnv::new();
-    Normal::of(word).characters.into_iter().for_each(|character| hash.push(character));
-    (hash.finish(), is_open)
-}
-
-/// A line of the lexicon's text.
-enum Line<'a> {
-    /// `[draw]`; `None` if there is no such concept.
-    Heading(Option<Concept>),
-    /// `de: zeichne*, male`
-    Entries(&'a str),
-    /// A blank or a comment.
-    Nothing,
-}
-
-impl<'a> Line<'a> {
-    fn read(line: &'a str) -> Self {
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            return Self::Heading(Concept::of_name(name));
-        }
-        if line.starts_with('#') {
-            return Self::Nothing;
-        }
-        line.split_once(": ").map_or(Self::Nothing, |(_language, list)| Self::Entries(list))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normal::Normal;
 
     fn concept_at_start(text: &str) -> Option<Concept> {
         let characters = Normal::of(text).characters;
         Lexicon::built_in().find(&characters, 0).map(|found| found.concept)
-    }
-
-    #[test]
-    fn every_line_is_understood() {
-        for line in TEXT.lines() {
-            match Line::read(line) {
-                Line::Heading(concept) => assert!(concept.is_some(), "{line}"),
-                Line::Entries(list) => {
-                    for entry in list.split(", ") {
-                        let length = Normal::of(entry).characters.len();
-                        assert!(entry.trim() == entry && length > 0, "{entry:?}");
-                        assert!(length <= ENTRY_CHARACTERS_MAX, "{entry}");
-                    }
-                }
-                Line::Nothing => assert!(line.is_empty() || line.starts_with('#'), "{line}"),
-            }
-        }
-    }
-
-    #[test]
-    fn every_concept_has_words() {
-        for concept in Concept::ALL {
-            assert!(TEXT.contains(&format!("\n[{}]\n", concept.name())), "{concept:?}");
-        }
     }
 
     #[test]

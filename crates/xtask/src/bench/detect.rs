@@ -25,7 +25,7 @@ pub(crate) struct Row {
 ///
 /// # Errors
 ///
-/// The detector's parameters cannot be read.
+/// The detector's model cannot be read.
 pub(crate) fn measure() -> anyhow::Result<Vec<Row>> {
     let detector = Detector::built_in()?;
     let rows = LENGTHS.map(|characters| {

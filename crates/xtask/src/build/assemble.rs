@@ -12,8 +12,8 @@ use crate::workspace::Workspace;
 /// The manifest's source; everything else in `extension/` is loaded as it is.
 const MANIFEST_SOURCE: &str = "manifest";
 
-/// Writes `extension/`, `www/`, the bound wasm and the manifest into `target`, and takes away
-/// what does not belong there. A file that has not changed is not written again.
+/// Writes `extension/`, `www/`, the bound wasm, files of data and the manifest into `target`, and
+/// takes away what does not belong there. A file that has not changed is not written again.
 ///
 /// # Errors
 ///
@@ -23,6 +23,7 @@ pub(crate) fn assemble(
     workspace: &Workspace,
     manifest: &Value,
     wasm: &[PathBuf],
+    data: &[(&str, &[u8])],
     target: &Path,
 ) -> anyhow::Result<()> {
     let mut files = BTreeMap::new();
@@ -31,6 +32,9 @@ pub(crate) fn assemble(
     collect(&workspace.root.join("www"), Path::new(""), &mut files, &|_| false)?;
     for folder in wasm {
         collect(folder, Path::new("wasm"), &mut files, &|_| false)?;
+    }
+    for (path, bytes) in data {
+        add(&mut files, PathBuf::from(path), Content::Bytes(bytes.to_vec()))?;
     }
     let mut text = serde_json::to_string_pretty(manifest)?;
     text.push('\n');
@@ -163,7 +167,8 @@ mod tests {
         std::fs::write(target.join("old/deep/file"), "x").unwrap();
         std::fs::write(target.join("stale.js"), "x").unwrap();
         let manifest = json!({ "background": { "service_worker": "background.js" } });
-        assemble(&workspace, &manifest, &[root.path().join("bound")], &target).unwrap();
+        let data: (&str, &[u8]) = ("wasm/data.bin", b"5");
+        assemble(&workspace, &manifest, &[root.path().join("bound")], &[data], &target).unwrap();
         assert_eq!(
             listing(&target),
             [
@@ -171,7 +176,8 @@ mod tests {
                 "background.js",
                 "manifest.json",
                 "popup.html",
-                "wasm/content.js"
+                "wasm/content.js",
+                "wasm/data.bin"
             ]
         );
     }
@@ -181,7 +187,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let workspace = workspace(root.path());
         let manifest = json!({ "side_panel": { "default_path": "studio.html" } });
-        let error = assemble(&workspace, &manifest, &[], &workspace.extension()).unwrap_err();
+        let error = assemble(&workspace, &manifest, &[], &[], &workspace.extension()).unwrap_err();
         assert!(error.to_string().contains("studio.html"), "{error}");
     }
 
@@ -190,7 +196,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let workspace = workspace(root.path());
         std::fs::write(root.path().join("www/background.js"), "x").unwrap();
-        let error = assemble(&workspace, &json!({}), &[], &workspace.extension()).unwrap_err();
+        let error = assemble(&workspace, &json!({}), &[], &[], &workspace.extension()).unwrap_err();
         assert!(error.to_string().contains("background.js"), "{error}");
     }
 }

@@ -21,6 +21,10 @@ use crate::manifest::{Flavour, Source};
 use crate::tools::binaryen::Binaryen;
 use crate::workspace::{Workspace, say};
 
+/// What the content script's detector knows, in the extension's folder: a page loads it when
+/// somebody types.
+const DETECTOR: &str = "wasm/detector.bin";
+
 /// A wasm file of the extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -100,7 +104,8 @@ pub(crate) fn build_into(
             .collect::<anyhow::Result<Vec<_>>>()
     })?;
     let manifest = source.build(flavour, env!("CARGO_PKG_VERSION"))?;
-    assemble::assemble(workspace, &manifest, &folders, extension)
+    let detector = (DETECTOR, panelwright_detect::BUILT_IN_MODEL);
+    assemble::assemble(workspace, &manifest, &folders, &[detector], extension)
         .with_context(|| format!("{} is not whole", extension.display()))?;
     sizes::print(&extension.join("wasm"))?;
     say(&format!(
