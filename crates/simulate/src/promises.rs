@@ -6,6 +6,7 @@
 //! | sends keep the author's gap and window | [`Promises::stepped`] |
 //! | every job is somewhere, and a busy worker's job knows it | [`Promises::stepped`] |
 //! | the journal alone rebuilds the state | [`Promises::woke`], [`World::judge`] |
+//! | after a restart of the browser the batch stands as its author wants it | [`Promises::came_up`] |
 //! | what is damaged is told, and nothing else is | [`Promises::woke`] |
 //! | what nobody can tell any more is left to the author | [`World::minds_unvouched`] |
 //! | a picture that exists or may exist is not paid for again | `site` |
@@ -18,8 +19,8 @@
 use std::collections::VecDeque;
 
 use panelwright_engine::{
-    Event, Input, JobId, JobState, Limit, Moment, Pace, Picture, ReasonKind, Report, RetryPolicy,
-    State, WorkerId,
+    AfterRestart, Event, Input, JobId, JobState, Limit, Moment, Pace, Phase, Picture, ReasonKind,
+    Report, RetryPolicy, SessionId, State, WorkerId,
 };
 use panelwright_journal::Book;
 use panelwright_journal::open::Opened;
@@ -100,6 +101,26 @@ impl Promises {
         }
     }
 
+    /// The engine, which was at `before`, was told in which run of the browser it is, and what came
+    /// of it is on disk.
+    pub(crate) fn came_up(&mut self, before: &Standing, here: &SessionId, state: &State) {
+        let after = Standing::of(state);
+        if after.session != *here {
+            self.broken("a restart of the browser is not noticed".to_owned());
+        }
+        if before.session == *here {
+            return;
+        }
+        let is_as_wanted = match (state.settings().after_restart, &before.phase) {
+            (AfterRestart::Paused, Phase::Running) => after.phase != Phase::Running,
+            (AfterRestart::Running, Phase::Paused) => after.phase != Phase::Paused,
+            (AfterRestart::AsItWas | AfterRestart::Paused | AfterRestart::Running, _) => true,
+        };
+        if !is_as_wanted {
+            self.broken(format!("after a restart of the browser the batch is {:?}", after.phase));
+        }
+    }
+
     /// The engine heard of a limit, and that is on disk with what it made of it.
     pub(crate) fn heard(&mut self, told: Moment, limit: Option<Told>, events: &[Event]) {
         let is_noted = events.iter().any(|event| matches!(event, Event::LimitSeen { .. }));
@@ -169,6 +190,20 @@ impl Promises {
         if self.permits.len() > Pace::polite().window_sends as usize {
             self.permits.pop_front();
         }
+    }
+}
+
+/// Where a batch stands, and in which run of the browser it believes to be.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    session: SessionId,
+    phase: Phase,
+}
+
+impl Standing {
+    pub(crate) fn of(state: &State) -> Self {
+        // No moment changes the phase.
+        Self { session: state.session().clone(), phase: state.progress(Moment(0)).phase }
     }
 }
 

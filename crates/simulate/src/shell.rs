@@ -14,7 +14,7 @@ use crate::damage::Telling;
 use crate::disk::NextWrite;
 use crate::fault::Fault;
 use crate::page::{picture, size_bytes};
-use crate::promises::told_of_limit;
+use crate::promises::{Standing, told_of_limit};
 use crate::tab::Tab;
 use crate::world::{Download, Next, World, at_once, panel};
 
@@ -62,12 +62,16 @@ impl World {
         self.woke(&opened, was_copy_broken);
         let is_cut = opened.is_cut(&session);
         let downloads = self.downloads_seen(opened.book.state());
+        let before = Standing::of(opened.book.state());
         self.book = Some(opened.book);
         let shell = self.shell;
         self.plan_fault(self.options.worker_death_ms, Next::WorkerDies { shell });
         let tabs = self.tabs.keys().copied().collect();
-        if !self.hand_in(Input::Woke { session, tabs, downloads }) {
+        if !self.hand_in(Input::Woke { session: session.clone(), tabs, downloads }) {
             return false;
+        }
+        if let Some(book) = &self.book {
+            self.promises.came_up(&before, &session, book.state());
         }
         self.is_checked = true;
         self.minds_unvouched();
