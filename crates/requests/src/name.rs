@@ -39,10 +39,10 @@ fn beginning(text: &str) -> &str {
     }
 }
 
-/// What a name does not begin with: the browser's search takes a word with a hyphen in front for one
-/// that must not be there.
+/// What a name does not begin with. The browser's search takes a word with a hyphen in front for one
+/// that must not be there; a tilde would go later, and leave what is behind it in front.
 fn is_leading(character: char) -> bool {
-    character == '-' || is_dangling(character)
+    matches!(character, '-' | '~') || is_dangling(character)
 }
 
 /// What a name does not end with: signs that lead on to what was cut off.
@@ -98,6 +98,7 @@ mod tests {
         check("???", "Picture");
         check("🦊", "🦊");
         check("a\u{202e}gnp.exe", "agnp.exe");
+        check("~!~: A:\u{b}!~.", "A - !~");
     }
 
     #[test]
