@@ -35,11 +35,16 @@ fn what_was_learned_holds_for_texts_that_were_not_seen() {
 
 #[test]
 fn the_model_that_ships_fits_our_own_corpus() {
-    let rows = corpus::own().unwrap();
+    let mut rows = corpus::own().unwrap();
+    // Nobody says those to a chat, and the calibration is made without them.
+    rows.retain(|row| !row.is_bare_prompt());
     let outcomes = score(&rows, &Detector::built_in().unwrap());
     let judged: Vec<_> = outcomes.iter().map(Outcome::judged).collect();
     let measures = measure(&judged);
-    assert!(measures.f1 > 0.9 && measures.calibration_error < 0.05, "{measures:?}");
+    // Texts that are not learned from have 0.917 (`docs/detection.md`): less would mean that what
+    // ships was trained from others.
+    assert!(measures.average_precision > 0.94, "{measures:?}");
+    assert!(measures.calibration_error < 0.05, "{measures:?}");
 }
 
 #[test]
