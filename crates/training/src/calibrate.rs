@@ -34,12 +34,11 @@ impl Calibration {
     }
 }
 
-/// A large slope or shift costs so much: with few scores they stay near 1 and 0.
+/// A large slope or shift costs so much: a few scores alone make nothing sure.
 const PENALTY: f64 = 1e-3;
 
 /// Fits slope and shift.
 pub(crate) fn calibrate(scores: &[Scored]) -> Calibration {
-    // As a correction to the slope 1, so that the penalty pulls there.
     let examples: Vec<Example> = scores
         .iter()
         .map(|scored| Example {

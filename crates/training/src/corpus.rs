@@ -6,6 +6,8 @@ use thiserror::Error;
 
 /// Our own corpus: requests and hard negatives written for this project.
 const OWN: &str = include_str!("../../detect/corpus/own.jsonl");
+/// Texts that nothing is learned from, to see what was learned by.
+const HELD_OUT: &str = include_str!("../../detect/corpus/held-out.jsonl");
 
 /// A text and what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -32,6 +34,19 @@ impl Row {
     #[must_use]
     pub fn cluster(&self) -> &str {
         self.source.split_once(':').map_or(&self.source, |(origin, _)| origin)
+    }
+
+    /// Whether it was written for this project.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.cluster().starts_with("own-")
+    }
+
+    /// Whether it stands as texts stand where people ask for something, hard and easy ones mixed as
+    /// they are there. Many of our own were written to be hard.
+    #[must_use]
+    pub fn is_natural(&self) -> bool {
+        !self.is_own() || self.cluster().starts_with("own-nat-")
     }
 
     /// Whether it is a request for a picture.
@@ -103,4 +118,13 @@ pub fn read(text: &str) -> Result<Vec<Row>, CorpusError> {
 /// A line of it is no row; a test reads them all.
 pub fn own() -> Result<Vec<Row>, CorpusError> {
     read(OWN)
+}
+
+/// The texts of ours that nothing is learned from.
+///
+/// # Errors
+///
+/// A line of them is no row; a test reads them all.
+pub fn held_out() -> Result<Vec<Row>, CorpusError> {
+    read(HELD_OUT)
 }

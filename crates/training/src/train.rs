@@ -5,7 +5,7 @@
 //!    else. The same holds for signs that one cluster alone has.
 //! 3. A cluster counts by the root of its size, so that the largest does not set the tone.
 //! 4. Each cluster in turn is scored by what the others teach; from these scores of what is said to
-//!    a chat comes the calibration, so that it speaks of sources that were not seen.
+//!    a chat, as it is said there, comes the calibration: it speaks of sources that were not seen.
 //! 5. Weights become whole numbers of steps.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,10 +46,10 @@ impl Default for Recipe {
             signs: true,
             pairs: true,
             families: Family::ALL.to_vec(),
-            clusters_min: 6,
+            clusters_min: 8,
             sign_penalty: 3e-3,
             fine_penalty: 5e-4,
-            wording_penalty: 1e-4,
+            wording_penalty: 2e-5,
             own_weight: 3.0,
         }
     }
@@ -76,7 +76,7 @@ pub(crate) fn prepare<'a>(rows: &'a [Row], recipe: &Recipe) -> Vec<Prepared<'a>>
     rows.iter()
         .map(|row| {
             let cluster = row.cluster();
-            let own = if cluster.starts_with("own") { recipe.own_weight } else { 1.0 };
+            let own = if row.is_own() { recipe.own_weight } else { 1.0 };
             Prepared {
                 row,
                 features: reader.read(&row.text, row.context()),
@@ -226,11 +226,7 @@ pub(crate) fn held_out_scores(rows: &[&Prepared], recipe: &Recipe) -> Vec<Scored
 /// Which rows are held out together. Our own clusters are many and small: they go in fives.
 fn fold_of(row: &Prepared) -> usize {
     const OWN_FOLDS: usize = 5;
-    if row.row.cluster().starts_with("own") {
-        usize::MAX - row.cluster % OWN_FOLDS
-    } else {
-        row.cluster
-    }
+    if row.row.is_own() { usize::MAX - row.cluster % OWN_FOLDS } else { row.cluster }
 }
 
 /// A model with its calibration.
@@ -246,11 +242,15 @@ pub(crate) fn learn(rows: &[&Prepared], recipe: &Recipe) -> Trained {
     Trained { model: Model::learn(rows, recipe), calibration }
 }
 
-/// The calibration that held-out scores of rows give. It is of what is said to a chat: bare prompts
-/// are seldom that, and as many of them as corpora hold would make every text too likely a request.
+/// The calibration that held-out scores of rows give. It is of what is said to a chat, as it is
+/// said there: bare prompts are seldom that, and as many of them as corpora hold would make every
+/// text too likely a request; texts that were written to be hard would make every score too unsure.
 pub(crate) fn calibration(rows: &[&Prepared], scores: &[Scored]) -> Calibration {
-    let said = rows.iter().zip(scores).filter(|(row, _)| !row.row.is_bare_prompt());
-    calibrate(&said.map(|(_, score)| *score).collect::<Vec<_>>())
+    let natural = rows.iter().zip(scores).filter(|(row, _)| {
+        let row = row.row;
+        row.is_natural() && !row.is_bare_prompt()
+    });
+    calibrate(&natural.map(|(_, score)| *score).collect::<Vec<_>>())
 }
 
 /// Trains: the parameters that ship.
@@ -304,19 +304,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bare_prompts_have_no_say_in_the_calibration() {
-        let row = |label, kind: &str| Row {
+    fn bare_prompts_and_contrived_texts_have_no_say_in_the_calibration() {
+        let row = |label, source: &str| Row {
             text: "a harbour".to_owned(),
             label,
-            kind: kind.to_owned(),
+            kind: source.split_once(':').unwrap().1.to_owned(),
             lang: "en".to_owned(),
-            source: format!("own-test:{kind}"),
+            source: source.to_owned(),
             after_picture: false,
         };
         let rows = [
-            row(Label::Image, "chat-request"),
-            row(Label::Other, "plain"),
-            row(Label::Image, "bare-prompt"),
+            row(Label::Image, "own-nat-test:chat-request"),
+            row(Label::Other, "elsewhere:plain"),
+            row(Label::Image, "elsewhere:bare-prompt"),
+            row(Label::Image, "own-test:chat-request"),
         ];
         let prepared = prepare(&rows, &Recipe::default());
         let all: Vec<&Prepared> = prepared.iter().collect();
@@ -325,8 +326,11 @@ mod tests {
             is_image: row.row.is_image(),
             weight: row.weight,
         };
-        let scores: Vec<Scored> =
-            all.iter().zip([2.0, -1.0, -5.0]).map(|(row, score)| scored(row, score)).collect();
+        let scores: Vec<Scored> = all
+            .iter()
+            .zip([2.0, -1.0, -5.0, -5.0])
+            .map(|(row, score)| scored(row, score))
+            .collect();
         assert_eq!(calibration(&all, &scores), calibration(&all[..2], &scores[..2]));
     }
 }
